@@ -1,0 +1,1 @@
+"""The tests, and the small real parts they stand on."""
