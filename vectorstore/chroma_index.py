@@ -1,0 +1,107 @@
+"""Nearest-neighbour search with Chroma, embedded: the dense half of the search, derived from the ledger.
+
+The one owner of `chromadb`. Collections are cosine, filled in batches under Chroma's limit, with vectors of
+ours (Chroma's own embedder would download one). Knows nothing of entries: ids in, ids out.
+"""
+
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.errors import LibraryError
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
+
+Vectors = NDArray[np.float32]
+
+
+class ChromaIndex:
+    """Collections of unit vectors in one folder, from `open_chroma`; closed when nobody holds it any more."""
+
+    def __init__(self, client: "ClientAPI") -> None:
+        self._client = client
+        self._sizes: dict[str, int] = {}
+        self._close = weakref.finalize(self, client.close)  # type: ignore[attr-defined]  # not in its interface
+        self._close.atexit = False
+
+    def create(self, name: str, ids: Sequence[str], vectors: Iterator[Vectors]) -> None:
+        """Write a collection; `vectors` yields the rows in the order of `ids`, at most 5,461 at a time."""
+        with _chroma_errors("written"):
+            collection = self._client.create_collection(
+                name, configuration=_configuration(len(ids)), embedding_function=None
+            )
+            done = 0
+            for rows in vectors:
+                batch = list(ids[done : done + len(rows)])
+                collection.add(ids=batch, embeddings=rows, metadatas=[{"key": _key(id_)} for id_ in batch])
+                done += len(rows)
+
+    def count(self, name: str) -> int:
+        """Return the number of vectors in a collection."""
+        with _chroma_errors("read"):
+            return self._client.get_collection(name, embedding_function=None).count()
+
+    def search(self, name: str, vector: Vectors, limit: int) -> list[tuple[str, float]]:
+        """Return up to `limit` (id, cosine similarity), most similar first."""
+        with _chroma_errors("read"):
+            collection = self._client.get_collection(name, embedding_function=None)
+            # Counting takes longer than the search, and what is built does not change.
+            size = self._sizes.get(name) or collection.count()
+            self._sizes[name] = size
+            if not size:  # asking for none is an error
+                return []
+            found = collection.query(
+                query_embeddings=vector[np.newaxis], n_results=min(limit, size), include=["distances"]
+            )
+        distances = found["distances"]
+        return (
+            [(id_, 1.0 - d) for id_, d in zip(found["ids"][0], distances[0], strict=True)]
+            if distances
+            else []
+        )
+
+    def close(self) -> None:
+        """Release the folder; searches afterwards are an error."""
+        self._close()
+
+
+def open_chroma(folder: Path) -> ChromaIndex:
+    """Open the Chroma store in `folder`, creating an empty one where there is none.
+
+    Raises:
+        LibraryError: the folder is damaged or cannot be written.
+    """
+    # 0.6 s, not needed by commands that only read entries.
+    import chromadb
+    from chromadb.config import Settings
+
+    with _chroma_errors("opened"):
+        settings = Settings(anonymized_telemetry=False, is_persistent=True)
+        return ChromaIndex(chromadb.PersistentClient(path=str(folder), settings=settings))
+
+
+def _configuration(size: int) -> "CreateCollectionConfiguration":
+    """Cosine space, written out at the last vector: Chroma inserts the rest of its log at every opening."""
+    return {"hnsw": {"space": "cosine", "sync_threshold": max(2, size), "batch_size": min(100, max(2, size))}}
+
+
+@contextmanager
+def _chroma_errors(doing: str) -> Iterator[None]:
+    """Translate whatever Chroma raises; a panic of its Rust core is no `Exception`."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
+        raise
+    except BaseException as error:
+        raise LibraryError(f"The vector index cannot be {doing}: {error}") from error
+
+
+def _key(id_: str) -> str:
+    return id_.rsplit("#", 1)[0]

@@ -1,0 +1,62 @@
+"""Exact nearest neighbours among some of the vectors: the dense search under a filter.
+
+Chroma walks its graph before it looks at metadata, so a broad filter makes it slow and a narrow one makes it
+miss. Here the same vectors lie in one memory-mapped file; a filtered search compares them all, about 10 ms at
+100,000 of 384 dimensions. Knows nothing of entries: passage ids in, passage ids out.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.errors import LibraryError
+
+Vectors = NDArray[np.float32]
+
+
+class FlatIndex:
+    """The vectors of one collection, in a file made by `keep`.
+
+    Raises:
+        LibraryError: the files cannot be read.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        try:
+            self.ids = (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+            self._vectors: Vectors = np.load(folder / f"{name}.npy", mmap_mode="r")
+        except (OSError, ValueError) as error:
+            raise LibraryError(f"The vectors in {folder} cannot be read: {error}") from error
+
+    def search(self, vector: Vectors, admitted: NDArray[np.bool_], limit: int) -> list[tuple[str, float]]:
+        """Return up to `limit` (id, cosine similarity) of the rows admitted, most similar first."""
+        rows = np.flatnonzero(admitted)
+        # A copy of a few rows is quicker than all comparisons, a copy of many is not.
+        few = len(rows) * 4 < len(admitted)
+        scores = self._vectors[rows] @ vector if few else (self._vectors @ vector)[rows]
+        best = np.argsort(-scores)[:limit] if len(rows) <= limit else _top(scores, limit)
+        return [(self.ids[rows[place]], float(scores[place])) for place in best]
+
+
+def _top(scores: Vectors, limit: int) -> NDArray[np.intp]:
+    best = np.argpartition(-scores, limit)[:limit]
+    return best[np.argsort(-scores[best])]
+
+
+def keep(folder: Path, name: str, ids: Sequence[str], vectors: Iterator[Vectors]) -> Iterator[Vectors]:
+    """Write the vectors of a collection as they pass by, in the order of `ids`."""
+    (folder / f"{name}.txt").write_text("".join(f"{id_}\n" for id_ in ids), encoding="utf-8")
+    table: np.memmap[tuple[int, ...], np.dtype[np.float32]] | None = None
+    done = 0
+    for rows in vectors:
+        if table is None:
+            table = np.lib.format.open_memmap(
+                folder / f"{name}.npy", mode="w+", dtype=np.float32, shape=(len(ids), rows.shape[1])
+            )
+        table[done : done + len(rows)] = rows
+        done += len(rows)
+        yield rows
+    if table is not None:
+        table.flush()

@@ -1,0 +1,92 @@
+"""BM25 over entries with Tantivy: the keyword half of the search, derived from the ledger.
+
+Texts come in and queries go out as the analyser's terms, so no query syntax exists: whatever a question
+contains is text. Knows nothing of vectors, nor of what an entry is beyond its key and its texts.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import tantivy
+
+from vectorstore.analysis import terms
+from vectorstore.errors import LibraryError
+
+_FIELDS = {"title": 1.3, "body": 1.0}
+"""Boost of each field; a term in the title counts more."""
+_HEAP_BYTES = 64_000_000
+
+
+class KeywordIndex:
+    """An immutable index in a folder; build one with `build_keyword_index`.
+
+    Raises:
+        LibraryError: the folder holds no readable index.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            self._index = tantivy.Index.open(str(folder))
+        except (ValueError, OSError) as error:
+            raise LibraryError(f"The keyword index cannot be read: {error}") from error
+        _register(self._index)
+        self._searcher = self._index.searcher()
+
+    def __len__(self) -> int:
+        return self._searcher.num_docs
+
+    def frequency(self, term: str) -> int:
+        """Return the number of passages that hold `term`, as `analysis.terms` writes it."""
+        return max(self._searcher.doc_freq(field, term) for field in _FIELDS)
+
+    def rarity(self, term: str) -> float:
+        """Return the inverse document frequency of `term`, as BM25 weighs it."""
+        count = self.frequency(term)
+        return math.log(1 + (len(self) - count + 0.5) / (count + 0.5))
+
+    def search(self, weights: Mapping[str, float], limit: int) -> list[tuple[str, float]]:
+        """Return up to `limit` (passage id, BM25 score), best first, for weighted terms."""
+        clauses = [
+            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(field, term), weight * boost))
+            for term, weight in weights.items()
+            for field, boost in _FIELDS.items()
+        ]
+        return self._run(clauses, limit)
+
+    def _run(self, clauses: list[tuple[tantivy.Occur, tantivy.Query]], limit: int) -> list[tuple[str, float]]:
+        if not clauses:
+            return []
+        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False)
+        return [(self._searcher.doc(address)["id"][0], score) for score, address in found.hits]
+
+    def _term(self, field: str, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._index.schema, field, term, "freq")
+
+
+def build_keyword_index(folder: Path, documents: Iterable[tuple[str, str, str]]) -> None:
+    """Write an index of (passage id, title, body) into the empty `folder`.
+
+    Raises:
+        LibraryError: it cannot be written.
+    """
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for field in _FIELDS:
+        builder.add_text_field(field, stored=False, tokenizer_name="terms", index_option="freq")
+    try:
+        index = tantivy.Index(builder.build(), path=str(folder))
+        _register(index)
+        writer = index.writer(_HEAP_BYTES, 1)
+        for identifier, title, body in documents:
+            fields = {"id": identifier, "title": " ".join(terms(title)), "body": " ".join(terms(body))}
+            writer.add_document(tantivy.Document(**fields))
+        writer.commit()
+        writer.wait_merging_threads()
+    except (ValueError, OSError) as error:
+        raise LibraryError(f"The keyword index cannot be written: {error}") from error
+
+
+def _register(index: tantivy.Index) -> None:
+    """Terms arrive ready-made and joined by spaces."""
+    index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())

@@ -1,0 +1,46 @@
+"""The one writer lock of a library: held while writing, never while serving."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from vectorstore.errors import LibraryBusy, LibraryError
+
+_PATIENCE_S = 0.5
+
+
+@contextmanager
+def writer_lock(home: Path) -> Iterator[None]:
+    """Hold the writer lock of the library in `home`; the system frees it when the process dies.
+
+    Raises:
+        LibraryBusy: another process has held it for half a second.
+        LibraryError: the folder cannot be written.
+    """
+    holder = home / "writer.pid"
+    lock = FileLock(home / "writer.lock")
+    try:
+        lock.acquire(timeout=_PATIENCE_S)
+    except Timeout as error:
+        raise LibraryBusy(
+            f"The library in {home} is being written by another process{_named(holder)}. "
+            "Reading works; try again when it has finished."
+        ) from error
+    except OSError as error:
+        raise LibraryError(f"The library in {home} cannot be written: {error.strerror}.") from error
+    try:
+        holder.write_text(str(os.getpid()), encoding="ascii")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _named(holder: Path) -> str:
+    try:
+        return f" (pid {holder.read_text(encoding='ascii').strip()})"
+    except OSError:
+        return ""

@@ -1,0 +1,146 @@
+"""Finds the coined names a question mentions, typing errors forgiven, among those of a library.
+
+Knows nothing of indexes; made with them, kept beside them as JSON.
+"""
+
+import difflib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vectorstore.names import coined_words, fold_name, is_coined, names_of_links
+from vectorstore.types import Entry
+
+_WORDS = re.compile(r"[A-Za-z0-9²³][A-Za-z0-9²³+.'’-]*")
+_SIMILAR = 0.82
+"""Least similarity of a misspelt name (difflib's ratio): one error in six letters, two in twelve."""
+_SHORT = 6
+"""Names of letters only, up to this length, may be common words (CARE, GARLIC): their capitals must match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The names found in a question."""
+
+    own: dict[str, str]
+    """Key of each entry whose own name is mentioned, with that name, in order of mention."""
+    mentioned: tuple[str, ...]
+    """Further names that some entry mentions."""
+    unknown: tuple[str, ...]
+    """Words of the question that look coined and are no name known."""
+    rest: str
+    """The question without the names found."""
+
+
+class NameTable:
+    """The coined names of some entries: their own, with the keys, and those their texts mention."""
+
+    def __init__(self, own: dict[str, dict[str, str]], mentioned: dict[str, str]) -> None:
+        self._own = own
+        self._mentioned = mentioned
+        self._alike: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for folded in own.keys() | mentioned.keys():
+            self._alike[folded[:2], len(folded)].append(folded)
+
+    @staticmethod
+    def of(entries: Iterable[Entry]) -> "NameTable":
+        """Collect the names of some entries."""
+        own: dict[str, dict[str, str]] = defaultdict(dict)
+        mentioned: dict[str, str] = {}
+        for entry in entries:
+            names = [entry.name] if entry.name else []
+            for name in [*names, *_without_version(names), *_linked(entry)]:
+                own[fold_name(name)].setdefault(entry.key, name)
+            for name in coined_words(entry.text):
+                mentioned.setdefault(fold_name(name), name)
+        return NameTable(dict(own), mentioned)
+
+    def to_json(self) -> str:
+        """The table as JSON."""
+        return json.dumps([self._own, self._mentioned], ensure_ascii=False)
+
+    @staticmethod
+    def from_json(text: str) -> "NameTable":
+        """Read what `to_json` wrote."""
+        return NameTable(*json.loads(text))
+
+    def find(self, question: str) -> Named:
+        """Return the entries a question names, and the names it uses that nobody has."""
+        own: dict[str, str] = {}
+        mentioned: list[str] = []
+        unknown: list[str] = []
+        matches = list(_WORDS.finditer(question))
+        words = [match.group().strip(".-+'’") for match in matches]
+        rest = question
+        position = 0
+        while position < len(words):
+            length, folded = self._match(words, position)
+            if folded:
+                own |= {key: name for key, name in self._own.get(folded, {}).items() if key not in own}
+                if folded not in self._own:
+                    mentioned.append(self._mentioned[folded])
+                start, end = matches[position].start(), matches[position + length - 1].end()
+                rest = rest[:start] + " " * (end - start) + rest[end:]
+            elif is_coined(words[position]):
+                unknown.append(words[position])
+            position += length
+        return Named(own, tuple(mentioned), tuple(dict.fromkeys(unknown)), rest)
+
+    def _match(self, words: list[str], position: int) -> tuple[int, str]:
+        """Return how many words from `position` on make up a name, and the name folded; (1, '') for none."""
+        spans = [words[position : position + length] for length in (3, 2, 1)]
+        for span in spans:
+            folded = fold_name("".join(span))
+            if self._allowed(folded, " ".join(span)):
+                return len(span), folded
+        for span in spans[1:]:
+            folded = fold_name("".join(span))
+            close = self._misspelt(folded) if any(map(_nameish, span)) else ""
+            if close:
+                return len(span), close
+        return 1, ""
+
+    def _allowed(self, folded: str, surface: str) -> bool:
+        names = [*self._own.get(folded, {}).values()]
+        names += [self._mentioned[folded]] if folded in self._mentioned else []
+        if not names or len(folded) < 3:
+            return False
+        if folded.isalpha() and len(folded) <= _SHORT:
+            return any(_fold_case(name) == _fold_case(surface) for name in names)
+        return True
+
+    def _misspelt(self, folded: str) -> str:
+        """Return the name most like `folded`: same beginning, same figures, a length within two; or ''."""
+        if len(folded) < 5:
+            return ""
+        near = [
+            name
+            for more in (-2, -1, 0, 1, 2)
+            for name in self._alike.get((folded[:2], len(folded) + more), ())
+        ]
+        alike = [name for name in near if _figures(name) == _figures(folded)]
+        return next(iter(difflib.get_close_matches(folded, alike, 1, _SIMILAR)), "")
+
+
+def _fold_case(name: str) -> str:
+    """Return a name without hyphens and spaces, its capitals kept."""
+    return re.sub(r"[\W_]+", "", name)
+
+
+def _nameish(word: str) -> bool:
+    """Only words with a capital, a digit or a hyphen are taken for misspelt names, not any unknown word."""
+    return bool(re.search(r"[A-Z0-9²³-]", word))
+
+
+def _figures(name: str) -> str:
+    return re.sub(r"\D", "", name)
+
+
+def _without_version(names: list[str]) -> list[str]:
+    return [shorter for name in names if (shorter := re.sub(r"[ -]?v\d+$", "", name)) != name]
+
+
+def _linked(entry: Entry) -> list[str]:
+    return [name for name in names_of_links(entry.links) if is_coined(name)]

@@ -1,0 +1,59 @@
+"""Vectors of passages: made once for each text, kept in the ledger, handed to Chroma in batches.
+
+Knows nothing of which passages there are or what becomes of them.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.embedder import Embedder
+from vectorstore.indexes import Layer
+from vectorstore.ledger import Ledger
+from vectorstore.passages import text_hash
+from vectorstore.types import Passage
+
+Vectors = NDArray[np.float32]
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done and how much there is (0: not known)."""
+
+BATCH = 1000
+"""Texts embedded and committed at once: what a killed ingest loses at most, and one write to Chroma."""
+
+
+def silent(_doing: str, _done: int, _total: int) -> None:
+    """Report no progress."""
+
+
+def embedded(
+    ledger: Ledger,
+    embedder: Embedder,
+    name: str,
+    pieces: Sequence[Passage],
+    texts: Sequence[str],
+    progress: Progress = silent,
+) -> Layer:
+    """Embed those of `texts` that have no vector in the ledger; return the collection to build of `pieces`.
+
+    Raises:
+        EmbedderUnavailable: the model cannot be used; what was embedded until then is kept.
+    """
+    hashes = [text_hash(text) for text in texts]
+    for start in range(0, len(texts), BATCH):
+        batch = dict(zip(hashes[start : start + BATCH], texts[start : start + BATCH], strict=True))
+        stored = ledger.vectors(embedder.identity, list(batch))
+        missing = [h for h in batch if h not in stored]
+        if missing:
+            rows = embedder.encode([batch[h] for h in missing])
+            ledger.add_vectors(embedder.identity, zip(missing, rows, strict=True))
+        progress(f"Embedding {name}", min(start + BATCH, len(texts)), len(texts))
+    return Layer(name, pieces, _rows(ledger, embedder.identity, hashes))
+
+
+def _rows(ledger: Ledger, identity: str, hashes: Sequence[bytes]) -> Iterator[Vectors]:
+    for start in range(0, len(hashes), BATCH):
+        batch = hashes[start : start + BATCH]
+        stored = ledger.vectors(identity, batch)
+        yield np.stack([stored[h] for h in batch])
