@@ -1,0 +1,174 @@
+"""The search a reader meets: a question in, ranked entries with their best passages out.
+
+`PaperRetriever` is LangChain's `BaseRetriever` over the library, for chains; `Retriever.search` gives the
+project's own hits.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from vectorstore.chroma_index import Vectors
+from vectorstore.errors import EmbedderUnavailable
+from vectorstore.filtered import FilteredSearch
+from vectorstore.filters import Facets, Filters
+from vectorstore.glossary import Glossary, load_glossary
+from vectorstore.indexes import Indexes
+from vectorstore.library import SENTENCE_ENTRIES, Library
+from vectorstore.name_table import NameTable
+from vectorstore.passages import sentences_of
+from vectorstore.questions import Question, read_question
+from vectorstore.ranking import Focus
+from vectorstore.search import Found, fuse, lists_of
+from vectorstore.support import Support, support_of
+from vectorstore.types import Entry, Hit, Passage
+
+MAX_PASSAGES = 2
+"""Passages of one entry in a search result."""
+_NAMED_BONUS = 0.2
+"""Added to the fused score of an entry whose own name the question mentions."""
+_REFERRED_BONUS = 1.0
+"""Added where the conversation speaks of the entry: it comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A question as it was read, and the entries found for it."""
+
+    question: Question
+    hits: tuple[Hit, ...]
+    support: Support
+    notice: str = ""
+    """What readers should know of this search; empty where all went well."""
+
+
+class Retriever:
+    """Searches a library; safe to use from several threads.
+
+    Without a glossary given, the bundled one and the reader's own (`glossary.tsv` in the library) are used.
+    """
+
+    def __init__(self, library: Library, glossary: Glossary | None = None) -> None:
+        self.library = library
+        own = library.home / "glossary.tsv"
+        self.glossary = glossary or load_glossary(*filter(Path.is_file, [own]))
+        for problem in self.glossary.problems:
+            library.notice(problem)
+        self._facets: tuple[int, Facets] | None = None
+        self._filters: tuple[Indexes, FilteredSearch] | None = None
+
+    def search(
+        self,
+        text: str,
+        k: int = 10,
+        passages: int = MAX_PASSAGES,
+        referred: Collection[str] = (),
+        filters: Filters | None = None,
+    ) -> Search:
+        """Return up to `k` entries, best first, each with up to `passages` sentences, best first.
+
+        Entries in `referred`, which the conversation speaks of, rank as if the question named them. Only
+        entries that `filters` admit are found.
+
+        Raises:
+            LibraryError: the indexes cannot be made or read.
+        """
+        indexes = self.library.indexes()
+        question = read_question(text, self.glossary, indexes.names)
+        vector, notice = self._embed(question.reading) if question.weights else (None, "")
+        if filters:
+            lists = self._filtered(indexes).lists(question.weights, vector, filters)
+        else:
+            lists = lists_of(indexes, question.weights, vector)
+        found = fuse(lists)
+        found += [Found(key) for key in referred if all(entry.key != key for entry in found)]
+        bonus = dict.fromkeys(question.named.own, _NAMED_BONUS) | dict.fromkeys(referred, _REFERRED_BONUS)
+        most = max(bonus.values(), default=0.0)
+        for entry in found:
+            entry.score = (entry.score + bonus.get(entry.key, 0.0)) / (1 + most)
+        best = sorted(found, key=lambda entry: (-entry.score, entry.key))[:k]
+        rest = self._beyond_names(indexes, question)
+        focus_vector = vector if rest is question or vector is None else self._embed(rest.reading)[0]
+        hits = tuple(self._hits(best, self._focus(indexes, rest, focus_vector), passages))
+        cosine = best[0].cosine if best and vector is not None else None
+        support = support_of(indexes.keyword, rest, hits[0].entry if hits else None, cosine)
+        return Search(question, hits, support, notice)
+
+    def names(self) -> NameTable:
+        """Return the coined names of the library as it is now."""
+        return self.library.indexes().names
+
+    def facets(self) -> Facets:
+        """Return the values of the recorded facts of the library as it is now."""
+        generation = self.library.generation
+        if self._facets is None or self._facets[0] != generation:
+            self._facets = (generation, Facets.of(self.library.entries()))
+        return self._facets[1]
+
+    def _filtered(self, indexes: Indexes) -> FilteredSearch:
+        if self._filters is None or self._filters[0] is not indexes:
+            self._filters = (indexes, FilteredSearch(indexes, self.library.entries()))
+        return self._filters[1]
+
+    def _embed(self, reading: str) -> tuple[Vectors | None, str]:
+        """Return the vector of a question; without one, why, unless there is no embedder anyway."""
+        if not self.library.embedder or not reading.strip():
+            return None, ""
+        try:
+            return np.asarray(self.library.embedder.embed_query(reading), np.float32), ""
+        except EmbedderUnavailable as error:
+            return None, f"Searched by keywords alone: {error}"
+
+    def _beyond_names(self, indexes: Indexes, question: Question) -> Question:
+        """Return the question without the names it mentions, if that leaves anything.
+
+        Every sentence of the paper called MCal is about MCal; what tells them apart is the rest.
+        """
+        if not question.named.own:
+            return question
+        rest = read_question(question.named.rest, self.glossary, indexes.names)
+        return rest if rest.asked else question
+
+    def _focus(self, indexes: Indexes, question: Question, vector: Vectors | None) -> Focus:
+        held = (term for term in question.weights if indexes.keyword.frequency(term))
+        return Focus({t: question.weights[t] * indexes.keyword.rarity(t) for t in held}, vector)
+
+    def _hits(self, found: Sequence[Found], focus: Focus, passages: int) -> Iterator[Hit]:
+        entries = [(one, entry) for one in found if (entry := self.library.get(one.key))]
+        pieces = {entry.key: sentences_of(entry) or [_title_of(entry)] for _, entry in entries}
+        texts = [piece.text for some in pieces.values() for piece in some]
+        known = focus.vector is not None and len(self.library) <= SENTENCE_ENTRIES
+        vectors = self.library.stored_vectors(texts) if known else {}
+        for one, entry in entries:
+            ranked = focus.rank(pieces[entry.key], vectors)
+            yield Hit(entry, round(one.score, 6), tuple(ranked[:passages]))
+
+
+def _title_of(entry: Entry) -> Passage:
+    return Passage(entry.key, 0, len(entry.title), entry.title)
+
+
+class PaperRetriever(BaseRetriever):
+    """The search as LangChain's retriever: one document an entry, its best quotes in the metadata."""
+
+    retriever: Retriever
+    k: int = 10
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[Document]:
+        return [_document(hit) for hit in self.retriever.search(query, self.k).hits]
+
+
+def _document(hit: Hit) -> Document:
+    entry = hit.entry
+    quotes = [{"quote": p.passage.text, "start": p.passage.start, "end": p.passage.end} for p in hit.passages]
+    metadata = {"key": entry.key, "title": entry.title, "score": hit.score, "passages": quotes}
+    return Document(page_content=entry.text, metadata=metadata, id=entry.key)
