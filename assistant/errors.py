@@ -1,0 +1,21 @@
+"""The errors of answering; the tree's root is `vectorstore.errors.PaperAssistantError`.
+
+* PaperAssistantError
+  + QuestionError            the question cannot be answered as put (empty, too long)
+  + ModelError               the writing model failed; the built-in writer takes over
+  + PortTaken                the address asked for is in use
+"""
+
+from vectorstore.errors import PaperAssistantError
+
+
+class QuestionError(PaperAssistantError):
+    """The question cannot be answered as put; says what to change."""
+
+
+class ModelError(PaperAssistantError):
+    """The writing model failed; the message is plain, names no key and is safe to show."""
+
+
+class PortTaken(PaperAssistantError):
+    """The port asked for is in use."""

@@ -1,0 +1,163 @@
+"""The nouns of an answer: frozen records without services, and their JSON form."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, Protocol
+
+from vectorstore.types import Entry, Hit, Passage
+
+Language = Literal["en", "zh"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of the conversation so far."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An exact quote of an entry: `entry.text[start:end] == quote`."""
+
+    key: str
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A sentence as a writer proposes it, before anyone has checked it.
+
+    `quotes` pairs a key with the words claimed to stand in that entry.
+    """
+
+    text: str
+    quotes: tuple[tuple[str, str], ...]
+    lead_in: str = ""
+    """A line to stand before the sentence; it claims nothing about a paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A writer's word that the evidence does not answer the question; it takes the place of the drafts."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A claim of the answer; `supported` only where every check of the grounding passed."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    supported: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A drafted sentence that failed its checks, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A cited entry as the reference list shows it; built from the ledger, never from a model."""
+
+    key: str
+    title: str
+    venue: str
+    year: int | None
+    links: tuple[str, ...]
+    kind: str = ""
+    topics: tuple[str, ...] = ()
+    warning: str = ""
+    """Said beside every answer that cites an entry whose title and abstract contradict each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankedHit:
+    """A retrieved entry's key and score, best first in `Answer.hits`."""
+
+    key: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens sent and received; `cost_usd` is 0 for models on this machine, None where unknown."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost_usd: float | None = 0.0
+    estimated: bool = False
+    """True where the tokens were estimated rather than counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the reader gets, from every writer alike. It grows while streaming; `complete` closes it."""
+
+    question: str
+    standalone_question: str
+    language: Language
+    abstained: bool = False
+    reason: str | None = None
+    text: str = ""
+    sentences: tuple[Sentence, ...] = ()
+    references: tuple[Reference, ...] = ()
+    hits: tuple[RankedHit, ...] = ()
+    complete: bool = False
+    notices: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    dropped: tuple[Dropped, ...] = ()
+    model: str = "built-in"
+    usage: Usage = Usage()
+    seconds: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as the `--json` contract gives it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """All a writer may use: the question, its language and the evidence shown to it.
+
+    `hits` are the entries shown, best first. `evidence` holds the passages shown, grouped by entry in
+    the order of `hits`; an entry's title is shown with its first passage. Nothing else may be quoted.
+    """
+
+    question: str
+    language: Language
+    hits: tuple[Hit, ...]
+    evidence: tuple[Passage, ...]
+    history: tuple[Turn, ...] = ()
+    named: tuple[str, ...] = ()
+    """Keys of the entries whose own name the question mentions, or which it refers back to."""
+    about: str = ""
+    """What the entries must be about, where the question also puts conditions on them."""
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """The entries shown, by key."""
+        return {hit.entry.key: hit.entry for hit in self.hits}
+
+
+class Writer(Protocol):
+    """Turns a brief into drafts, one sentence at a time, as early as it can."""
+
+    name: str
+
+    def write(self, brief: Brief) -> Iterator[Draft | Refusal]:
+        """Yield drafts in reading order, or one refusal.
+
+        Raises:
+            ModelError: the model failed, before or in the middle of its reply.
+        """
+        ...
