@@ -1,0 +1,63 @@
+"""A model's sentence made plain: one line without citation markers, markup, images or list bullets.
+
+Links are kept as bare addresses for the grounding to judge. Knows nothing of entries or quotes.
+"""
+
+import re
+from collections.abc import Collection
+
+LINK = re.compile(
+    r"(?:[A-Za-z][A-Za-z0-9+.\-]*://|www\.|(?:javascript|data|vbscript|mailto|file):(?=\S)"
+    r"|(?<![\w@.\-])(?:[\w\-]+\.)+(?:com|org|net|io|ai|dev|cn|edu|gov|co|me|app|info|xyz|ru|uk|de)(?=/))"
+    r"[^\s<>\"'`，。；：、（）【】()\[\]|]*",
+    re.IGNORECASE | re.ASCII,
+)
+_MARKDOWN_LINK = re.compile(r"(!?)\[([^\[\]]*)\]\(\s*<?([^\s()<>]*(?:\([^\s()]*\)[^\s()]*)?)>?[^()]*\)")
+_AUTOLINK = re.compile(r"<((?:https?|mailto|javascript|data):[^<>\s]*)>", re.I)
+_TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
+_UNCLOSED_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_BRACKETED = re.compile(r"([\[【［〔(（])([^\[\]【】［］〔〕()（）]{1,300})([\]】］〕)）])")
+_KEY_LIKE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+_NUMBERED = re.compile(r"\d{1,3}(?:[-–]\d{1,3})?")
+_BULLET = re.compile(r"^(?:[-*+•>]\s+|#{1,6}\s+|\d{1,2}[.)、]\s*(?=\D)|```\w*\s*)+")
+
+
+def plain_sentence(text: str, keys: Collection[str]) -> str:
+    """Return `text` as one line of plain words; citation markers of `keys` and of positions are dropped."""
+    text = _BULLET.sub("", re.sub(r"\s+", " ", text).strip())
+    while True:
+        stripped = _TAG.sub("", _AUTOLINK.sub(r"\1", _MARKDOWN_LINK.sub(_label_and_address, text)))
+        stripped = _BRACKETED.sub(lambda match: _without_markers(match, keys), stripped)
+        if stripped == text:
+            break
+        text = stripped
+    text = _UNCLOSED_TAG.sub("< ", text).replace("![", "[")
+    text = re.sub(r"\s+([.,;:!?](?:\s|$)|[。，；：！？、])", r"\1", text)
+    return re.sub(r"\s{2,}", " ", text).strip()
+
+
+def _label_and_address(match: re.Match[str]) -> str:
+    image, label, address = match.groups()
+    if image or not LINK.match(address):
+        return label
+    return address if label.strip() in ("", address) else f"{label} {address}"
+
+
+def _without_markers(match: re.Match[str], keys: Collection[str]) -> str:
+    square = match[1] not in "(（"
+    parts = [part.strip("@#^*_`").lower() for part in re.split(r"[,;，；、\s]+", match[2]) if part]
+    if parts and all(part in keys for part in parts):
+        return ""
+    marker = all(part in keys or _NUMBERED.fullmatch(part) or _KEY_LIKE.fullmatch(part) for part in parts)
+    return "" if square and parts and marker else match.group()
+
+
+def same_link(one: str, other: str) -> bool:
+    """Tell whether two addresses are the same but for scheme, letter case of the host and a closing slash."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(link: str) -> str:
+    rest = re.sub(r"^https?://(?:www\.)?|^www\.", "", link.strip().rstrip(".,;:!?*_"), flags=re.I).rstrip("/")
+    host, slash, path = rest.partition("/")
+    return host.lower() + slash + path
