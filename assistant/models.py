@@ -1,0 +1,246 @@
+"""Chooses the model that writes, speaks to it with patience and a limit, and lets out only `ModelError`s.
+
+The only module that uses OpenAI's chat classes and the `openai` package. Knows nothing of papers, prompts
+or drafts.
+"""
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from assistant.errors import ModelError
+from assistant.model_errors import EmptyReply, model_error, pause_before_retry
+from assistant.settings import Settings
+
+# LangChain and openai take over a second to import: every import of them below waits until a model is wanted.
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessageChunk, BaseMessage
+
+DEFAULT_MODEL = "gpt-4.1-mini"
+OPENAI_URL = "https://api.openai.com/v1"
+BUILT_IN = "built-in"
+
+_CUT_OFF = frozenset({"length", "max_tokens", "model_length"})
+_FILTERED = frozenset(
+    {"content_filter", "safety", "refusal", "recitation", "blocklist", "prohibited_content"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for a model, in seconds, and how often to try; tries end with the first words."""
+
+    connect: float = 5.0
+    gap: float = 20.0
+    """Until the first byte, and between two."""
+    reply: float = 180.0
+    """For a whole reply."""
+    retrying: float = 15.0
+    """After this no further try is begun."""
+    tries: int = 3
+    pause: float = 0.5
+    """Before the second try; doubles after."""
+
+
+PATIENCE = Patience()
+
+
+@dataclass(frozen=True, slots=True)
+class WritingModel:
+    """A chat model with the name an answer shows for it, and the host its text goes to (empty if unknown)."""
+
+    chat: "BaseChatModel"
+    name: str
+    host: str = ""
+    patience: Patience = PATIENCE
+
+    @property
+    def is_local(self) -> bool:
+        """True where the text stays on this machine."""
+        name = self.host.rpartition(":")[0] or self.host
+        return name in ("localhost", "[::1]") or name.startswith("127.")
+
+    def stream(self, messages: Sequence["BaseMessage"]) -> Generator["AIMessageChunk", None, None]:
+        """Yield the reply's chunks as they come; closing the iterator closes the connection.
+
+        Raises:
+            ModelError: no reply, or one that broke off, was cut short or held nothing.
+        """
+        yield from _stream(self, messages)
+
+
+def choose_model(
+    settings: Settings, wanted: str = "auto", patience: Patience = PATIENCE
+) -> WritingModel | None:
+    """Return the model wanted, or None where the built-in writer is to write.
+
+    `wanted` is `auto` (the model set, else OpenAI or the configured server, else built-in), `built-in`,
+    LangChain's `provider:name`, or a name on the configured server.
+
+    Raises:
+        ModelError: the model cannot be had; says what to set or install.
+    """
+    name = (settings.model or "auto") if wanted in ("", "auto") else wanted
+    if name == BUILT_IN or (name == "auto" and not _is_configured(settings)):
+        return None
+    provider, colon, rest = name.partition(":")
+    if colon and provider == "openai":
+        return _openai_model(settings, rest, patience)
+    if colon and (found := _provider_model(name, patience)):
+        return found
+    return _openai_model(settings, _first_model(settings, patience) if name == "auto" else name, patience)
+
+
+def list_models(settings: Settings, patience: Patience = PATIENCE) -> list[str]:
+    """Return the models to choose from on the configured server; empty where none is set or it is silent.
+
+    OpenAI itself is not asked: only the model set, or the default, is named.
+    """
+    if not settings.openai_base_url:
+        own = settings.model if settings.model not in ("auto", BUILT_IN) else ""
+        return [own or DEFAULT_MODEL] if _is_configured(settings) else []
+    try:
+        return _served_models(settings, patience)
+    except ModelError:
+        return []
+
+
+def describe(model: WritingModel | None) -> str:
+    """Return one sentence on what text leaves this machine, and where to."""
+    if model is None:
+        return "Nothing leaves this machine: answers are put together from the papers by the built-in writer."
+    if model.is_local:
+        return f"Your question and the passages found go to the model server on this machine ({model.host})."
+    where = model.host or model.name.partition(":")[0]
+    return f"Your question, the conversation and the passages found are sent to {where} ({model.name})."
+
+
+def _stream(model: WritingModel, messages: Sequence["BaseMessage"]) -> Iterator["AIMessageChunk"]:
+    begun = time.monotonic()
+    for attempt in range(model.patience.tries):
+        progress = _Progress()
+        try:
+            yield from _one_reply(model, messages, progress)
+            return
+        # The edge to a foreign service: each provider's package raises errors of its own kind.
+        except Exception as error:
+            wait = pause_before_retry(error, attempt, model.patience.pause)
+            last = attempt + 1 == model.patience.tries or progress.started
+            if wait is None or last or time.monotonic() - begun + wait > model.patience.retrying:
+                # Not chained: the original may carry the server's echo of the key into a log.
+                raise model_error(error, model.host, progress.started) from None
+        time.sleep(wait)
+
+
+@dataclass(slots=True)
+class _Progress:
+    started: bool = False
+    finish: str = ""
+    protocol: str = ""
+
+    def note(self, chunk: "AIMessageChunk") -> None:
+        said = chunk.response_metadata
+        self.protocol = str(said.get("model_provider") or self.protocol)
+        finish = said.get("finish_reason") or said.get("stop_reason") or said.get("done_reason")
+        self.finish = str(finish or self.finish).lower()
+        self.started = self.started or bool(chunk.text)
+
+
+def _one_reply(
+    model: WritingModel, messages: Sequence["BaseMessage"], progress: _Progress
+) -> Iterator["AIMessageChunk"]:
+    from langchain_core.messages import AIMessageChunk
+
+    begun = time.monotonic()
+    for chunk in model.chat.stream(messages):
+        if isinstance(chunk, AIMessageChunk):
+            progress.note(chunk)
+            yield chunk
+        if time.monotonic() - begun > model.patience.reply:
+            raise ModelError(f"The reply took longer than {model.patience.reply:.0f} s and was stopped.")
+    if progress.finish in _CUT_OFF:
+        raise ModelError("The reply was cut off at the model's length limit.")
+    if progress.finish in _FILTERED:
+        raise ModelError("The reply was stopped by the provider's content filter.")
+    if not progress.started:
+        raise EmptyReply("The model sent an empty reply.")
+    # OpenAI's protocol closes every whole reply with a reason. Other providers' packages name it as they
+    # like or not at all, and raise when a connection breaks: there the end of the stream must do.
+    if progress.protocol == "openai" and not progress.finish:
+        raise ModelError("The reply was cut off: the connection ended before the model had finished.")
+
+
+def _is_configured(settings: Settings) -> bool:
+    return bool(settings.openai_base_url or settings.openai_api_key.get_secret_value())
+
+
+def _openai_model(settings: Settings, name: str, patience: Patience) -> WritingModel:
+    import openai
+    from langchain_openai import ChatOpenAI
+    from pydantic import SecretStr
+
+    if not _is_configured(settings):
+        raise ModelError(
+            f"The model {name} needs OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own; "
+            "without them choose built-in."
+        )
+    url = settings.openai_base_url or OPENAI_URL
+    chat = ChatOpenAI(
+        model=name,
+        base_url=url,
+        api_key=settings.openai_api_key
+        if settings.openai_api_key.get_secret_value()
+        else SecretStr("not-needed"),
+        temperature=0,
+        timeout=openai.Timeout(patience.gap, connect=patience.connect),
+        # The client would try again after a timeout too; `_stream` tries only where it can help.
+        max_retries=0,
+        # Servers that only speak the protocol may refuse the option.
+        stream_usage=not settings.openai_base_url,
+        use_responses_api=False,
+    )
+    return WritingModel(chat, f"openai:{name}", urlsplit(url).netloc.rpartition("@")[2], patience)
+
+
+def _first_model(settings: Settings, patience: Patience) -> str:
+    if not settings.openai_base_url:
+        return DEFAULT_MODEL
+    served = _served_models(settings, patience)
+    if not served:
+        raise ModelError("The model server offers no model; set PAPER_ASSISTANT_MODEL to one it can load.")
+    return served[0]
+
+
+def _served_models(settings: Settings, patience: Patience) -> list[str]:
+    import openai
+
+    url = settings.openai_base_url
+    key = settings.openai_api_key.get_secret_value() or "not-needed"
+    try:
+        with openai.OpenAI(base_url=url, api_key=key, timeout=patience.connect, max_retries=0) as client:
+            return [served.id for served in client.models.list().data]
+    # As in `_stream`: what a server that is none of OpenAI's makes the package raise is not foreseeable.
+    except Exception as error:
+        raise model_error(error, urlsplit(url).netloc.rpartition("@")[2]) from None
+
+
+def _provider_model(name: str, patience: Patience) -> WritingModel | None:
+    """Return LangChain's model of a provider; None where `name` starts with none (`llama3:8b`)."""
+    from langchain.chat_models import init_chat_model
+
+    try:
+        return WritingModel(init_chat_model(name, temperature=0), name, "", patience)
+    except ImportError as error:
+        missing = error.name or getattr(error.__cause__, "name", None) or "the provider's LangChain package"
+        package = missing.replace("_", "-")
+        raise ModelError(
+            f"The model {name} needs a package that is missing: pip install {package}"
+        ) from error
+    except ValueError as error:
+        if "model provider" in str(error):
+            return None
+        # Not chained: a setting that was refused may be a key.
+        raise ModelError(f"The model {name} cannot be set up; check its settings, such as its key.") from None

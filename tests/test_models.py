@@ -1,0 +1,233 @@
+"""Whatever a model server does, the reader gets a plain message soon, and never the key."""
+
+import logging
+import socket
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+
+import pytest
+from langchain_core.language_models.fake_chat_models import FakeListChatModel
+from langchain_core.messages import HumanMessage
+from langchain_core.outputs import ChatGenerationChunk
+from pydantic import SecretStr
+
+from assistant.errors import ModelError
+from assistant.models import DEFAULT_MODEL, Patience, WritingModel, choose_model, describe, list_models
+from assistant.settings import Settings
+from tests.fake_openai import FakeOpenAI
+
+KEY = "sk-sentinel-7f3a9c"
+HASTE = Patience(connect=0.5, gap=0.3, reply=5, retrying=2, tries=3, pause=0.01)
+ASK = [HumanMessage("hello")]
+
+
+def settings(url: str = "", key: str = "", model: str = "") -> Settings:
+    return Settings(openai_base_url=url, openai_api_key=SecretStr(key), model=model)
+
+
+@pytest.fixture(autouse=True)
+def nothing_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE", "PAPER_ASSISTANT_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def chosen(url: str, model: str, patience: Patience = HASTE) -> WritingModel:
+    found = choose_model(settings(url, KEY), model, patience)
+    assert found is not None
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+FAULTS = [
+    # fault, words of the message, tries
+    ("401", "refused the key (401)", 1),
+    ("403", "(403)", 1),
+    ("404", "does not know the model", 1),
+    ("400-context", "too long for the model", 1),
+    ("429-rate", "limits the rate of requests (429)", 3),
+    ("429-quota", "quota is used up", 1),
+    ("500", "failed (500)", 3),
+    ("502-html", "failed (502)", 3),
+    ("200-html", "cannot be read", 2),
+    ("hang", "did not answer in time", 1),
+    ("stall", "stopped answering", 1),
+    ("cut", "cut off", 1),
+    ("no-finish", "cut off", 1),
+    ("length", "length limit", 1),
+    ("content-filter", "content filter", 1),
+    ("invalid-json", "cannot be read", 2),
+    ("choices-empty", "empty reply", 2),
+    ("null", "empty reply", 2),
+    ("empty", "empty reply", 2),
+]
+
+
+@pytest.mark.parametrize(("fault", "words", "tries"), FAULTS)
+def test_each_fault_becomes_a_plain_error_after_the_right_number_of_tries(
+    fake_openai: FakeOpenAI, caplog: pytest.LogCaptureFixture, fault: str, words: str, tries: int
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    begun = time.monotonic()
+    with pytest.raises(ModelError) as caught:
+        list(chosen(fake_openai.url, f"fault-{fault}").stream(ASK))
+    assert words in str(caught.value)
+    assert len(fake_openai.requests) == tries
+    assert time.monotonic() - begun < 2
+    assert fake_openai.keys[0] == f"Bearer {KEY}"
+    logged = [caplog.text, *(repr(record.args) for record in caplog.records)]
+    shown = "".join(traceback.format_exception(caught.value))
+    assert KEY not in shown + repr(caught.value) + "".join(logged)
+    assert caplog.text
+
+
+@pytest.mark.parametrize("fault", ["stall", "cut", "no-finish", "length", "content-filter"])
+def test_words_that_came_before_a_fault_are_kept(fake_openai: FakeOpenAI, fault: str) -> None:
+    words: list[str] = []
+    with pytest.raises(ModelError):
+        for chunk in chosen(fake_openai.url, f"fault-{fault}").stream(ASK):
+            words.append(chunk.text)
+    assert "".join(words) == '{"text": "So.", "quotes": []}\n'
+
+
+def test_a_server_that_is_not_there_is_said_so_at_once() -> None:
+    port = free_port()
+    begun = time.monotonic()
+    with pytest.raises(ModelError, match=rf"127\.0\.0\.1:{port} cannot be reached"):
+        list(chosen(f"http://127.0.0.1:{port}/v1", "any").stream(ASK))
+    assert time.monotonic() - begun < 1
+
+
+def test_a_passing_fault_is_tried_again_and_its_wait_is_honoured(fake_openai: FakeOpenAI) -> None:
+    fake_openai.retry_after = "0.4"
+    fake_openai.reply(fault="429-rate")
+    fake_openai.reply("well")
+    begun = time.monotonic()
+    chunks = chosen(fake_openai.url, "any").stream(ASK)
+    assert "".join(chunk.text for chunk in chunks) == "well"
+    assert time.monotonic() - begun >= 0.4
+
+
+def test_a_wait_longer_than_the_reader_would_is_not_begun(fake_openai: FakeOpenAI) -> None:
+    fake_openai.retry_after = "30"
+    begun = time.monotonic()
+    with pytest.raises(ModelError, match="rate of requests"):
+        list(chosen(fake_openai.url, "fault-429-rate").stream(ASK))
+    assert len(fake_openai.requests) == 1
+    assert time.monotonic() - begun < 1
+
+
+def test_a_reply_that_never_ends_is_stopped(fake_openai: FakeOpenAI) -> None:
+    fake_openai.reply("word " * 400, delay=0.05)
+    with pytest.raises(ModelError, match="took longer"):
+        list(chosen(fake_openai.url, "any", Patience(gap=1, reply=0.3)).stream(ASK))
+
+
+def test_closing_the_reply_closes_the_connection(fake_openai: FakeOpenAI) -> None:
+    fake_openai.reply("word " * 400, delay=0.01)
+    stream = chosen(fake_openai.url, "any").stream(ASK)
+    next(stream)
+    stream.close()
+    assert fake_openai.disconnected.wait(2)
+
+
+def test_a_server_of_ones_own_gets_the_plain_protocol(fake_openai: FakeOpenAI) -> None:
+    fake_openai.reply("well")
+    list(chosen(fake_openai.url, "any").stream(ASK))
+    assert {*fake_openai.requests[0]} == {"messages", "model", "stream", "temperature"}
+    assert fake_openai.requests[0]["temperature"] == 0
+
+
+def test_another_providers_model_need_not_name_why_it_finished() -> None:
+    model = WritingModel(FakeListChatModel(responses=["well"]), "fake")
+    assert "".join(chunk.text for chunk in model.stream(ASK)) == "well"
+
+
+def test_an_error_no_one_foresaw_is_still_a_plain_one() -> None:
+    class Broken(FakeListChatModel):
+        def _stream(self, *_: object, **__: object) -> Iterator[ChatGenerationChunk]:
+            raise RuntimeError(f"surprise with {KEY}")
+
+    with pytest.raises(ModelError) as caught:
+        list(WritingModel(Broken(responses=[]), "broken").stream(ASK))
+    assert KEY not in str(caught.value)
+
+
+def test_with_nothing_configured_the_built_in_writer_writes() -> None:
+    assert choose_model(settings()) is None
+    assert list_models(settings()) == []
+    assert "Nothing leaves this machine" in describe(None)
+
+
+def test_built_in_is_an_answer_even_with_a_key() -> None:
+    assert choose_model(settings(key=KEY), "built-in") is None
+    assert choose_model(settings(key=KEY, model="built-in")) is None
+
+
+def test_a_key_alone_means_openai_and_costs_no_request() -> None:
+    model = choose_model(settings(key=KEY))
+    assert model is not None
+    assert (model.name, model.host) == (f"openai:{DEFAULT_MODEL}", "api.openai.com")
+    assert "api.openai.com" in describe(model)
+    assert list_models(settings(key=KEY)) == [DEFAULT_MODEL]
+    assert KEY not in repr(model)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "preset", "name"),
+    [
+        ("auto", "", "openai:fake-model"),
+        ("auto", "preset", "openai:preset"),
+        ("other-model", "preset", "openai:other-model"),
+        ("openai:other-model", "", "openai:other-model"),
+        ("llama3.1:8b", "", "openai:llama3.1:8b"),
+    ],
+)
+def test_a_configured_server_serves_the_model_wanted_set_or_listed_first(
+    fake_openai: FakeOpenAI, wanted: str, preset: str, name: str
+) -> None:
+    model = choose_model(settings(fake_openai.url, model=preset), wanted, HASTE)
+    assert model is not None
+    assert model.name == name
+    assert "on this machine" in describe(model)
+
+
+def test_a_server_without_a_key_gets_a_placeholder(fake_openai: FakeOpenAI) -> None:
+    fake_openai.reply("well")
+    model = choose_model(settings(fake_openai.url), "any", HASTE)
+    assert model is not None
+    list(model.stream(ASK))
+    assert fake_openai.keys == ["Bearer not-needed"]
+
+
+def test_the_servers_models_are_listed_and_a_silent_server_lists_none(fake_openai: FakeOpenAI) -> None:
+    assert list_models(settings(fake_openai.url)) == ["fake-model", "other-model"]
+    assert list_models(settings(f"http://127.0.0.1:{free_port()}/v1"), HASTE) == []
+
+
+def test_a_server_that_offers_no_model_is_said_so(fake_openai: FakeOpenAI) -> None:
+    fake_openai.models = []
+    with pytest.raises(ModelError, match="PAPER_ASSISTANT_MODEL"):
+        choose_model(settings(fake_openai.url), "auto", HASTE)
+
+
+def test_a_model_without_a_key_or_a_server_says_what_to_set() -> None:
+    with pytest.raises(ModelError, match="OPENAI_API_KEY"):
+        choose_model(settings(), "gpt-4.1")
+
+
+def test_a_provider_whose_package_is_missing_is_named_with_it() -> None:
+    with pytest.raises(ModelError, match="pip install langchain-mistralai"):
+        choose_model(settings(), "mistralai:small")
+
+
+def test_importing_the_module_loads_no_model_library() -> None:
+    code = "import sys, assistant.models; print(any(m in sys.modules for m in ('openai', 'langchain_core')))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
