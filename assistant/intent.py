@@ -1,0 +1,121 @@
+"""What kind of answer a question wants, read by rules in both languages: how many papers, and which facts.
+
+Pure; knows nothing of the library.
+"""
+
+import re
+from dataclasses import dataclass
+
+from vectorstore.analysis import content, terms
+
+_NUMBERS = {
+    "two": 2,
+    "both": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "两": 2,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+}
+_COUNTED = re.compile(
+    r"\b(two|both|three|four|five)\b(?:\s+[\w-]+){0,2}?\s+(?:papers|works|studies|entries)\b|"
+    r"([两二三四五])\s*(?:篇|项工作|个条目)",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(
+    r"\b(?:which|what|list|any|name|all|find|show|how many)\b[^.?!]{0,40}\b"
+    r"(?:papers|posters|orals|works|studies|entries|datasets and|benchmarks|datasets)\b"
+    r"(?!\s+(?:does|is|was|has)\b)|\b(?:papers|posters|orals|works|studies)\s+(?:on|about|that|which|using|with|of)\b|"
+    r"\bwho (?:has|have)\b|哪些|哪几|有哪|都有|分别有|列出|几篇|多少篇",
+    re.IGNORECASE,
+)
+_COMPARE = re.compile(
+    r"\b(?:compare|compares|comparison|differ|differs|differences?|versus|vs\.?|in contrast)\b|"
+    r"区别|(?:有何|有什么|有哪些|哪些|什么|的)不同(?!的)|不同(?:之处|点|在哪)|不一样|对比|比较一下|相比|异同|分别",
+    re.IGNORECASE,
+)
+# A comparison with what came before is one within a single paper.
+_WITH_THE_PAST = re.compile(
+    r"\b(?:previous|prior|existing|earlier|conventional|traditional|current|other)\b|"
+    r"以往|现有|传统|之前|此前|先前|一般|别的|其他",
+    re.IGNORECASE,
+)
+_LINKS = re.compile(
+    r"\b(?:code|repo|repository|repositories|github|project page|homepage|website|urls?|links?|source code|"
+    r"download)\b|代码|仓库|链接|主页|项目页|网址|开源|哪里下载|地址",
+    re.IGNORECASE,
+)
+_FACTS = re.compile(
+    r"\b(?:poster|oral|venue|conference|published|publication|topic|filed|what year|which year|when was)\b|"
+    r"会议|哪一?年|年份|发表|什么主题|哪个主题|口头|海报",
+    re.IGNORECASE,
+)
+_QUANTITY = re.compile(
+    r"\bhow (?:many|much)\b\s*(?P<en>(?:[\w'’/-]+\s*){0,5})|"
+    r"(?:多少|几)\s*(?P<measure>[个条张道种例位名]?)(?P<zh>[\u4e00-\u9fff]{0,6})",
+    re.IGNORECASE,
+)
+_AUTHORS = re.compile(
+    r"\b(?:who (?:are|is|were) the (?:\w+ )?authors?|authors? of|affiliations?|who wrote|list the authors|"
+    r"first author|(?:which|what) (?:university|universities|institutions?|lab|group))\b|"
+    r"作者(?:是|有|都|来自|的单位)|谁写的|哪个(?:单位|机构|大学|团队)|(?:第一|通讯)作者",
+    re.IGNORECASE,
+)
+FIGURE = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|hundred|thousand|million)\b", re.IGNORECASE
+)
+"""A figure in a text, in digits or as a number word."""
+_DEFINE = re.compile(
+    r"^\s*(?:what(?:'s| is| are)|who is|tell me about|introduce|describe)\b|是什么|是啥|介绍", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a question wants, as far as rules can tell."""
+
+    papers: int | None
+    """How many papers it speaks of; None where it says nothing of several."""
+    several: bool
+    """It asks for a list of papers, of a length it does not give."""
+    compares: bool
+    links: bool
+    facts: bool
+    """It asks for the venue, year, kind or topic of a paper."""
+    quantity: str
+    """What it asks the number of ('GPU hours'); empty where it asks for none."""
+    asks_number: bool
+    authors: bool
+    defines: bool
+
+
+def read_intent(question: str) -> Intent:
+    """Read what kind of answer a question wants."""
+    counted = _COUNTED.search(question)
+    quantity = _QUANTITY.search(question)
+    number = _NUMBERS.get((counted[1] or counted[2]).lower()) if counted else None
+    return Intent(
+        papers=number,
+        several=number is None and _SEVERAL.search(question) is not None,
+        compares=bool(_COMPARE.search(question) and not _WITH_THE_PAST.search(question)),
+        links=_LINKS.search(question) is not None,
+        facts=_FACTS.search(question) is not None,
+        quantity=(quantity["en"] or quantity["zh"] or "").strip() if quantity else "",
+        asks_number=quantity is not None,
+        authors=_AUTHORS.search(question) is not None,
+        defines=_DEFINE.search(question) is not None,
+    )
+
+
+_LINK_WORDS = frozenset(terms("project page public code available release provide find open source share"))
+
+
+def asks_more_than_links(question: str, name: str) -> bool:
+    """Tell whether a question that asks for links asks anything else about the paper called `name`."""
+    rest = _LINKS.sub(" ", question)
+    about = set(terms(content(rest))) - set(terms(name)) - _LINK_WORDS
+    # One Chinese character alone is a particle the list of them lacks.
+    return any(term.isascii() or len(term) > 1 for term in about)

@@ -1,0 +1,95 @@
+"""Which language a reader asked in, and every sentence the program itself says, in both.
+
+Knows nothing of papers or models. A phrase is looked up by its name: `say("zh", "nearest")`.
+"""
+
+import re
+
+from assistant.types import Language
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+
+_PHRASES: dict[str, tuple[str, str]] = {
+    "contribution": ("{name} sets out: “{quote}”", "{name} 提出:“{quote}”"),
+    "result": ("{name} reports: “{quote}”", "{name} 报告:“{quote}”"),
+    "gap": ("On the problem, {name} says: “{quote}”", "关于问题所在,{name} 写道:“{quote}”"),
+    "plain": ("{name} says: “{quote}”", "{name} 写道:“{quote}”"),
+    "further": ("Further: “{quote}”", "又写道:“{quote}”"),
+    "more": ("It adds: “{quote}”", "文中还写道:“{quote}”"),
+    "unnamed": ("the paper", "该文"),
+    "links": ("Links recorded for {name}: {links}", "{name} 登记的链接:{links}"),
+    "no links": ("No code or project link is recorded for {name}.", "{name} 没有登记代码或项目链接。"),
+    "refusal": (
+        "The papers in this library do not answer this question: {reason}",
+        "本库中的论文没有回答这个问题:{reason}",
+    ),
+    "nearest": ("Nearest, though not an answer:", "最接近但并非答案的条目:"),
+    "nothing near": (
+        "nothing in them comes close to what is asked.",
+        "没有论文谈到所问的内容。",
+    ),
+    "unknown names": ("no entry mentions {names}.", "没有任何条目提到 {names}。"),
+    "nothing asked": (
+        "it asks for nothing the papers could say. Ask what one says, which ones treat a subject, or for "
+        "facts such as venue and code.",
+        "没有提出论文能回答的问题。可以问某篇论文讲了什么、哪些论文研究某个主题,或会议、代码等信息。",
+    ),
+    "unclear": (
+        "its conditions cannot be read with certainty (not, or, each, most); ask for one value at a time.",
+        "其中的条件(不是、或、每个、最多)无法确定地理解,请一次只问一个条件。",
+    ),
+    "which paper": ("it does not say which paper is meant.", "没有说明问的是哪一篇论文。"),
+    "not stated": ("{name} says nothing of: {asked}.", "{name} 的条目没有谈到:{asked}。"),
+    "no authors": ("the library records no authors.", "库中没有登记作者信息。"),
+    "count": ("{count} papers match.", "共有 {count} 篇。"),
+    "listed": ("“{title}”: {facts}", "《{title}》:{facts}"),
+    "no match": ("no entry meets all of {filters}.", "没有条目同时满足 {filters}。"),
+    "relaxed": (
+        "no entry meets all of {filters}; without {dropped} there are {count}.",
+        "没有条目同时满足 {filters};去掉 {dropped} 后有 {count} 篇。",
+    ),
+    "nothing left": (
+        "no sentence written about it could be backed by a quote.",
+        "写出的句子都找不到原文依据。",
+    ),
+    "model failed": (
+        "The model failed ({reason}); the built-in writer answers instead.",
+        "模型出错({reason}),改由内置写作器回答。",
+    ),
+    "model broke off": (
+        "The model broke off ({reason}); its checked sentences are kept, the built-in writer completes them.",
+        "模型中断({reason});已核对的句子保留,其余由内置写作器补全。",
+    ),
+    "mismatch": (
+        "The source pairs the title and abstract of different papers in {key}{detail}; what is said here "
+        "rests on its abstract.",
+        "来源把不同论文的标题和摘要拼在了 {key} 里{detail};这里的内容以其摘要为准。",
+    ),
+    "mismatch title": (" (the title names {title}, the abstract does not)", "(标题提到 {title},摘要却没有)"),
+    "mismatch abstract": (
+        " (the abstract introduces {abstract}, which the title of {other} names)",
+        "(摘要介绍的是 {abstract},而它的名字在 {other} 的标题里)",
+    ),
+    "follow-up": ("about", "指"),
+}
+
+
+def language_of(text: str) -> Language:
+    """Return the language to answer in: Chinese where it outweighs the Latin words of the question."""
+    return "zh" if len(_HAN.findall(text)) > len(_LATIN_WORD.findall(text)) else "en"
+
+
+def say(language: Language, phrase: str, **values: object) -> str:
+    """Return a phrase in a language, its holes filled; braces inside the values stay as they are."""
+    template = _PHRASES[phrase][language == "zh"]
+    said = re.sub(r"\{(\w+)\}", lambda hole: str(values[hole[1]]), template)
+    # The templates part Chinese from a Latin name by a space, which a Chinese name does not want.
+    return said.replace(f"{_PHRASES['unnamed'][1]} ", _PHRASES["unnamed"][1])
+
+
+def listed(language: Language, names: list[str]) -> str:
+    """Return names as a list in running text."""
+    if language == "zh":
+        return "、".join(names)
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""

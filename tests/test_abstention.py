@@ -1,0 +1,54 @@
+"""Whether the papers answer is told from the evidence, the same in both languages."""
+
+import pytest
+
+from assistant.abstention import reason_to_abstain
+from assistant.ask import Assistant
+from assistant.intent import read_intent
+from assistant.language import language_of
+from tests.answering import assistant
+
+__all__ = ["assistant"]
+
+
+def reason(assistant: Assistant, question: str) -> str | None:
+    search = assistant.retriever.search(question)
+    return reason_to_abstain(search, read_intent(question), language_of(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is MCal?",
+        "MCal 是什么?",
+        "What does CT-RSA compare?",
+        "How does missingness bias arise in feature attribution?",
+        "生存分析中的异质治疗效应如何估计?",
+        "What is VLM-SubtelBench?",
+    ],
+)
+def test_what_the_papers_speak_of_is_answered(question: str, assistant: Assistant) -> None:
+    assert reason(assistant, question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What is ZetaNet-9 and does it beat MCal?", "no entry mentions ZetaNet-9"),
+        ("ZetaNet-9 比 MCal 好吗?", "没有任何条目提到 ZetaNet-9"),
+        ("Who are the authors of MCal?", "records no authors"),
+        ("MCal 的作者是谁?", "没有登记作者信息"),
+        ("What is the capital of Mongolia?", "nothing in them comes close"),
+        ("明天上海的天气怎么样?", "没有论文谈到"),
+        ("如何做红烧肉?", "没有论文谈到"),
+    ],
+)
+def test_what_they_do_not_say_is_refused_with_the_reason(
+    question: str, words: str, assistant: Assistant
+) -> None:
+    assert words in (reason(assistant, question) or "answered")
+
+
+def test_a_number_the_paper_states_is_not_refused(assistant: Assistant) -> None:
+    assert reason(assistant, "How many patients are in the epilepsy data?") is None
+    assert reason(assistant, "How many mental health professionals rated answers in CounselBench?") is None
