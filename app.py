@@ -1,0 +1,267 @@
+"""The page: a conversation beside its evidence, in Gradio, mounted in FastAPI.
+
+It passes a reader's question on and shows what comes back; it decides nothing and knows nothing of how
+papers are found or answers made. `create_app` is a factory for uvicorn; run as a script, this file is the
+`serve` command.
+"""
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+# Gradio reads the first while it is being imported; the second spares every event a table of all before it.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(2**31)
+
+import gradio as gr
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+
+from page.cards import evidence_html
+from page.filters import ANY_KIND, ANY_TOPIC, ANY_YEAR, Choice, Facets, choices, chosen, named
+from page.guard import Guard
+from page.html import exchange_html, question_html, status_html
+from page.talk import Assistant, Exchange, Opening, Progress, Talk, answering, problem, settled
+
+Frame = tuple[Any, ...]
+
+EXAMPLES = (
+    "What does VLM-SubtleBench measure?",
+    "Which papers work with EEG recordings, and what does each contribute?",
+    "How can a model refuse when the clinical evidence is not enough?",
+    "有哪些论文提出了医学大模型的评测基准？",
+    "SurvHTE-Bench 解决了什么问题？",
+    "ECG 基础模型在不同临床任务上的表现如何？",
+)
+BRAND = '<h1>Paper Assistant <span lang="zh">论文助手</span></h1>'
+EVIDENCE = '<h2>Evidence <span lang="zh">证据</span><a href="#chat">Back to the answer ↑</a></h2>'
+WELCOME = (
+    '<div class="pa-welcome"><h2>Ask the papers</h2><p>Every sentence of an answer quotes the paper it comes '
+    'from.</p><p lang="zh">向论文提问：答案的每一句都附有原文引文。</p></div>'
+)
+ICON = (
+    '<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 '
+    "viewBox=%220 0 16 16%22%3E%3Crect width=%2216%22 height=%2216%22 rx=%223.5%22 fill=%22%231c5d78%22/%3E"
+    '%3Cpath d=%22M4 5h8M4 8h8M4 11h5%22 stroke=%22white%22 stroke-width=%221.5%22/%3E%3C/svg%3E">'
+)
+FILTERS = "Filters · 筛选"
+MAX_ANSWERS, MAX_WAITING = 16, 64
+POLL_SECONDS = 0.3
+
+
+def create_app(assistant: Assistant | None = None, names: Sequence[str] = ()) -> FastAPI:
+    """The page as an application, served under localhost, any address and the host `names` given.
+
+    Without an assistant the reader's own is opened in the background, so that the page is there at once
+    and shows how far the opening has come.
+    """
+    page = Page(Opening(_own if assistant is None else lambda _: assistant))
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Guard, names=names)
+    app.get("/healthz")(page.health)
+    here = Path(__file__).parent / "page"
+    gr.mount_gradio_app(
+        app,
+        page.blocks(),
+        path="/",
+        theme=_theme(),
+        css_paths=here / "page.css",
+        js=(here / "page.js").read_text(encoding="utf-8"),
+        head=ICON,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        max_file_size="1kb",
+    )
+    return app
+
+
+class Page:
+    """The components and events of the page, around one assistant."""
+
+    def __init__(self, opening: Opening) -> None:
+        self._opening = opening
+
+    def blocks(self) -> gr.Blocks:
+        """The layout, and which event calls what."""
+        blocks = gr.Blocks(title="Paper Assistant", fill_width=True, analytics_enabled=False)
+        with blocks:
+            talk, number = gr.State(()), gr.State(0)
+            with gr.Column(elem_id="page", min_width=0):
+                with gr.Row(elem_id="top"):
+                    gr.HTML(BRAND, elem_id="brand")
+                    status = gr.HTML(status_html("Opening the library…"), elem_id="status")
+                    model = gr.Dropdown(
+                        ["auto"],
+                        value="auto",
+                        label="Model · 模型",
+                        show_label=False,
+                        container=False,
+                        elem_id="model",
+                    )
+                    fresh = gr.Button("New chat · 新对话", elem_id="fresh", size="sm", min_width=120)
+                with gr.Row(elem_id="body"):
+                    with gr.Column(elem_id="talk", min_width=0):
+                        chat = _chat()
+                        box = _box()
+                        with gr.Accordion(FILTERS, open=False, elem_id="filters") as fold, gr.Row():
+                            facets = _facets()
+                    with gr.Column(elem_id="evidence", min_width=0):
+                        gr.HTML(EVIDENCE)
+                        cards = gr.HTML(self._evidence(()), elem_id="cards")
+            outputs = [chat, cards, talk, box]
+            hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+            inputs = [box, model, talk, number, *facets]
+            asked = box.submit(self.ask, inputs, outputs, trigger_mode="once", **hidden)
+            tidy: dict[str, Any] = {**hidden, "concurrency_id": "tidy", "concurrency_limit": 1}
+            asked.then(self.settle, [talk, number], outputs, **tidy)
+            box.stop(None, cancels=[asked], **hidden)
+            fresh.click(self.clear, number, [*outputs, number], cancels=[asked], **tidy)
+            model.change(self.line, model, status, queue=False, **hidden)
+            gr.on([facet.change for facet in facets], _fold, facets, fold, queue=False, **hidden)
+            blocks.load(self.load, None, [status, model, *facets[:3]], **hidden)
+        blocks.queue(default_concurrency_limit=MAX_ANSWERS, max_size=MAX_WAITING)
+        return blocks
+
+    def ask(self, question: str, model: str, talk: Talk, number: int, *facets: *Facets) -> Iterator[Frame]:
+        """Show the answer as it grows, and leave a box that takes the next question whatever happened."""
+        if not question.strip():
+            return
+        talk = settled(talk, number)
+        earlier = self._messages(talk)
+        box = gr.update(value="", submit_btn=False, stop_btn="Stop · 停止")
+        for exchange in answering(self._opening, Exchange(question, number), model, talk, chosen(*facets)):
+            now = (*talk, exchange)
+            messages = [*earlier, *self._messages((exchange,))]
+            yield messages, self._evidence(now), now, box if exchange.running else _ready()
+            box = gr.skip()
+
+    def settle(self, talk: Talk, number: int) -> Frame:
+        """After an answer, however it ended: one that was stopped is marked, one of a left chat goes."""
+        rest = settled(talk, number)
+        if rest == talk:
+            return gr.skip(), gr.skip(), gr.skip(), _ready()
+        return self._messages(rest), self._evidence(rest), rest, _ready()
+
+    def clear(self, number: int) -> Frame:
+        """A new chat, of the next number."""
+        return [], self._evidence(()), (), _ready(), number + 1
+
+    def load(self) -> Iterator[Frame]:
+        """The status line, and the models and filters on offer, once the assistant is open."""
+        still = [gr.skip()] * 4
+        while self._opening.state == "opening":
+            yield status_html(f"Opening the library… {self._opening.stage}"), *still
+            time.sleep(POLL_SECONDS)
+        yield self.line("auto"), *still
+        if self._opening.state == "ready":
+            assistant = self._opening.wait()
+            offers = [gr.update(choices=offer) for offer in choices(assistant.library.entries())]
+            yield gr.skip(), gr.update(choices=assistant.model_choices(), value="auto"), *offers
+
+    def line(self, model: str) -> str:
+        """How many papers, which model writes, what leaves this machine."""
+        try:
+            assistant = self._opening.wait()
+            name, leaves = assistant.model_line(model)
+            return status_html(leaves, len(assistant.library.entries()), name, assistant.library.notices)
+        except Exception as error:  # the outermost edge, as in `answering`
+            return status_html(notices=[problem(error)])
+
+    def health(self) -> JSONResponse:
+        """Whether the page can answer: 503 once opening the library has failed."""
+        state = self._opening.state
+        return JSONResponse({"ok": state != "failed", "state": state}, 503 if state == "failed" else 200)
+
+    def _messages(self, talk: Talk) -> list[dict[str, str]]:
+        return [
+            {"role": role, "content": content}
+            for exchange in talk
+            for role, content in (
+                ("user", question_html(exchange.question)),
+                ("assistant", exchange_html(exchange, self._opening.find)),
+            )
+        ]
+
+    def _evidence(self, talk: Talk) -> str:
+        return evidence_html([exchange.answer for exchange in talk if exchange.answer], self._opening.find)
+
+
+def _own(progress: Progress) -> Assistant:
+    from assistant.build import open_assistant  # what it imports is slow, and the page need not wait for it
+
+    return open_assistant(progress=progress)
+
+
+def _chat() -> gr.Chatbot:
+    return gr.Chatbot(
+        label="Conversation · 对话",
+        show_label=False,
+        elem_id="chat",
+        height="100%",
+        layout="bubble",
+        buttons=[],
+        autoscroll=False,
+        latex_delimiters=[],
+        feedback_options=None,
+        allow_tags=False,
+        group_consecutive_messages=False,
+        placeholder=WELCOME,
+        examples=[{"text": example} for example in EXAMPLES],
+    )
+
+
+def _box() -> gr.Textbox:
+    return gr.Textbox(
+        label="Question · 问题",
+        show_label=False,
+        placeholder="Ask the papers · 输入问题",
+        elem_id="box",
+        lines=1,
+        max_lines=6,
+        submit_btn="Ask · 提问",
+        stop_btn=False,
+        html_attributes=gr.InputHTMLAttributes(autocorrect="off", spellcheck=False),
+    )
+
+
+def _facets() -> list[gr.Dropdown | gr.Checkbox]:
+    """What the papers may be narrowed by, in the order `chosen` takes it."""
+    return [
+        _facet("Kind · 类别", ANY_KIND),
+        _facet("Topic · 主题", ANY_TOPIC),
+        _facet("Year · 年份", ANY_YEAR),
+        gr.Checkbox(label="With code · 附代码", container=False, elem_id="linked"),
+    ]
+
+
+def _facet(label: str, first: Choice) -> gr.Dropdown:
+    return gr.Dropdown([first], value=first[1], label=label, show_label=False, container=False, min_width=0)
+
+
+def _fold(*facets: *Facets) -> dict[str, Any]:
+    """What is set is said on the fold, so that it is not forgotten there."""
+    conditions = chosen(*facets).to_dict().items()
+    return gr.update(label=" · ".join([FILTERS, *(named(name, value, "en") for name, value in conditions)]))
+
+
+def _ready() -> dict[str, Any]:
+    return gr.update(submit_btn="Ask · 提问", stop_btn=False)
+
+
+def _theme() -> gr.themes.Base:
+    return gr.themes.Base(
+        font=["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"],
+        font_mono=["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"],
+    )
+
+
+if __name__ == "__main__":
+    import sys
+
+    from assistant.__main__ import main
+
+    main(["serve", *sys.argv[1:]])

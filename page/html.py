@@ -1,0 +1,237 @@
+"""The conversation and the status line as HTML.
+
+Pure functions from the nouns of the assistant to strings; knows nothing of Gradio, of events, of how an
+answer came about. Whatever came from a reader, a paper or a model is text: it is escaped whole, and only
+the constructs listed at `prose` become elements. A message stays on one line, so that a Markdown renderer
+takes it for one block of HTML and looks no further into it.
+"""
+
+import re
+from collections.abc import Iterable
+from html import escape
+from itertools import groupby
+
+from assistant.types import Answer, Language
+from page.cards import NEAREST, FindEntry, chip, outward, source_line
+from page.filters import named
+from page.talk import Exchange
+from vectorstore.types import Entry
+
+WORDS: dict[Language, dict[str, str]] = {
+    "en": {
+        "abstained": "No answer",
+        "references": "References",
+        "copy": "Copy",
+        "read": "Read as:",
+        "edit": "Edit",
+        "filters": "Filters",
+        "reading": "Searching the papers…",
+        "writing": "Writing…",
+        "cut": "This answer was cut short.",
+        "stopped": "Stopped before the answer was complete.",
+        "quote": "quote",
+        "quotes": "quotes",
+        "checked": "checked word for word",
+        "withheld": "withheld, unsupported by its quotes",
+        "seconds": "s",
+    },
+    "zh": {
+        "abstained": "没有答案",
+        "references": "参考文献",
+        "copy": "复制",
+        "read": "理解为：",
+        "edit": "修改",
+        "filters": "筛选条件",
+        "reading": "正在检索论文…",
+        "writing": "正在书写…",
+        "cut": "这个回答没有写完。",
+        "stopped": "回答未完成，已停止。",
+        "quote": "条引文",
+        "quotes": "条引文",
+        "checked": "已逐字核对",
+        "withheld": "句草稿因引文不支持而未显示",
+        "seconds": "秒",
+    },
+}
+
+
+def question_html(text: str) -> str:
+    """A reader's own words, line breaks kept."""
+    return f'<div class="pa-question" dir="auto">{_one_line(escape(text.strip()), "<br>")}</div>'
+
+
+def exchange_html(exchange: Exchange, find: FindEntry) -> str:
+    """The reply to one question: an answer or a refusal, what was cited, what the reader must know."""
+    answer = exchange.answer
+    if answer is None:
+        waiting = _progress("reading", "en") if exchange.running else ""
+        return f'<div class="pa-answer">{waiting}{_one_line(_problem(exchange))}</div>'
+    body = prose(answer.text, find, _own_links(answer))
+    kind = "pa-answer pa-refusal" if answer.abstained else "pa-answer"
+    parts = [_read_as(answer), _filters(answer), _refusal_head(answer)]
+    parts.append(f'<div class="pa-prose">{body}</div>' if body else "")
+    if exchange.running:
+        parts.append(_progress("writing" if body else "reading", answer.language))
+    parts += [_nearest(answer, find), _references(answer), _notices(exchange), _problem(exchange)]
+    parts.append("" if exchange.running else _foot(answer))
+    return f'<div class="{kind}" lang="{answer.language}">{_one_line("".join(parts))}</div>'
+
+
+def prose(text: str, find: FindEntry, links: frozenset[str] = frozenset()) -> str:
+    """Escaped prose, in which these alone become elements.
+
+    Paragraphs, headings, lists, quoted lines and `**bold**`; `[key]` of an entry that exists, as a chip
+    that leads to its card; and the addresses in `links`.
+    """
+    lines = [line.strip() for line in text.splitlines()]
+    return "".join(
+        _block(kind, [line for _, line in group], find, links)
+        for kind, group in groupby(((_kind(line), line) for line in lines), key=lambda pair: pair[0])
+    )
+
+
+_MARKS = (("h", r"#{1,6}\s+"), ("ul", r"[-*•]\s+"), ("ol", r"\d{1,3}[.)]\s+"), ("blockquote", r">\s?"))
+_MARK = {kind: re.compile(mark) for kind, mark in _MARKS}
+_INLINE = re.compile(
+    r"\[(?P<key>[^\[\]\s]+)\]|\*\*(?P<bold>[^*]+)\*\*|(?P<url>https?://[^\s<>\[\]()（），。；、]+)"
+)
+
+
+def _kind(line: str) -> str:
+    return next((kind for kind, mark in _MARK.items() if mark.match(line)), "p" if line else "")
+
+
+def _block(kind: str, lines: list[str], find: FindEntry, links: frozenset[str]) -> str:
+    if not kind:
+        return ""
+    bare = [_MARK[kind].sub("", line, count=1) if kind in _MARK else line for line in lines]
+    inner = [_inline(line, find, links) for line in bare]
+    if kind == "h":
+        return "".join(f"<h4>{line}</h4>" for line in inner)
+    if kind in ("ul", "ol"):
+        first = _MARK["ol"].match(lines[0])
+        start = f' start="{re.split("[.)]", first[0])[0]}"' if first else ""
+        return f"<{kind}{start}>" + "".join(f"<li>{line}</li>" for line in inner) + f"</{kind}>"
+    return f"<{kind}>{'<br>'.join(inner)}</{kind}>"
+
+
+def _inline(text: str, find: FindEntry, links: frozenset[str]) -> str:
+    def element(match: re.Match[str]) -> str:
+        if match["key"]:
+            entry = find(match["key"])
+            return chip(entry) if entry else escape(match[0])
+        if match["bold"]:
+            return f"<strong>{_inline(match['bold'], find, links)}</strong>"
+        address = match["url"].rstrip(".,;:!?'\"：！？")
+        if address not in links:
+            return escape(match[0])
+        return outward(address) + escape(match[0][len(address) :])
+
+    pieces, end = [], 0
+    for match in _INLINE.finditer(text):
+        pieces += [escape(text[end : match.start()]), element(match)]
+        end = match.end()
+    return "".join(pieces) + escape(text[end:])
+
+
+def _one_line(text: str, instead: str = " ") -> str:
+    return instead.join(text.splitlines())
+
+
+def _own_links(answer: Answer) -> frozenset[str]:
+    return frozenset(link for reference in answer.references for link in reference.links)
+
+
+def _progress(state: str, language: Language) -> str:
+    return f'<p class="pa-progress" role="status">{WORDS[language][state]}</p>'
+
+
+def _read_as(answer: Answer) -> str:
+    """How a question that leaned on the conversation was understood, for the reader to change and resend."""
+    read = answer.standalone_question.strip()
+    if read in ("", answer.question.strip()):
+        return ""
+    words = WORDS[answer.language]
+    text = f'<span class="pa-read" dir="auto">{_one_line(escape(read), "<br>")}</span>'
+    button = f'<button type="button" class="pa-edit">{words["edit"]}</button>'
+    return f'<p class="pa-read-as">{words["read"]} {text} {button}</p>'
+
+
+def _filters(answer: Answer) -> str:
+    chips = "".join(
+        f"<li>{escape(named(name, value, answer.language))}</li>" for name, value in answer.filters.items()
+    )
+    label = WORDS[answer.language]["filters"]
+    return f'<ul class="pa-filters" aria-label="{label}">{chips}</ul>' if chips else ""
+
+
+def _refusal_head(answer: Answer) -> str:
+    if not answer.abstained:
+        return ""
+    reason = f"<p>{escape(answer.reason)}</p>" if answer.reason and not answer.text else ""
+    return f'<p class="pa-verdict">{WORDS[answer.language]["abstained"]}</p>{reason}'
+
+
+def _nearest(answer: Answer, find: FindEntry) -> str:
+    unsaid = [key for key in answer.nearest if f"[{key}]" not in answer.text]
+    entries = [entry for key in unsaid if (entry := find(key))]
+    if not answer.abstained or not entries:
+        return ""
+    items = "".join(f"<li>{chip(entry)} {escape(entry.title)}</li>" for entry in entries)
+    heading = NEAREST[answer.language]
+    return f'<section class="pa-references"><h5>{heading}</h5><ul>{items}</ul></section>'
+
+
+def _references(answer: Answer) -> str:
+    items = []
+    for ref in answer.references:
+        entry = Entry(ref.key, ref.title, ref.title, venue=ref.venue, year=ref.year, kind=ref.kind)
+        links = "".join(f" {outward(link)}" for link in ref.links)
+        warning = f'<p class="pa-warning" role="note">{escape(ref.warning)}</p>' if ref.warning else ""
+        meta = f'<span class="pa-meta">{source_line(entry)}</span>'
+        items.append(f"<li>{chip(entry)} {escape(ref.title)} {meta}{links}{warning}</li>")
+    if not items:
+        return ""
+    heading = WORDS[answer.language]["references"]
+    return f'<section class="pa-references"><h5>{heading}</h5><ul>{"".join(items)}</ul></section>'
+
+
+def _notices(exchange: Exchange) -> str:
+    answer = exchange.answer
+    if answer is None:
+        return ""
+    said = {reference.warning for reference in answer.references}
+    notices = [notice for notice in answer.notices if notice not in said]
+    if exchange.stopped:
+        notices.append(WORDS[answer.language]["stopped"])
+    elif not (exchange.running or answer.complete or exchange.problem or notices):
+        notices.append(WORDS[answer.language]["cut"])
+    return "".join(f'<p class="pa-notice" role="note">{escape(notice)}</p>' for notice in notices)
+
+
+def _problem(exchange: Exchange) -> str:
+    return f'<p class="pa-problem" role="alert">{escape(exchange.problem)}</p>' if exchange.problem else ""
+
+
+def _foot(answer: Answer) -> str:
+    words = WORDS[answer.language]
+    quotes = sum(len(sentence.citations) for sentence in answer.sentences)
+    facts = [f"{quotes} {words['quotes' if quotes > 1 else 'quote']} {words['checked']}"] if quotes else []
+    facts += [f"{len(answer.dropped)} {words['withheld']}"] if answer.dropped else []
+    facts += [answer.model, f"{answer.seconds:.1f}\u00a0{words['seconds']}"]
+    if answer.usage.cost_usd:
+        facts.append(f"${answer.usage.cost_usd:.4f}")
+    button = f'<button type="button" class="pa-copy">{words["copy"]}</button>'
+    return f'<p class="pa-foot"><span>{escape(" · ".join(facts))}</span>{button}</p>'
+
+
+def status_html(leaves: str = "", papers: int = 0, model: str = "", notices: Iterable[str] = ()) -> str:
+    """One line: how many papers, which model writes, and what text `leaves` this machine."""
+    facts = [f'<strong>{papers:,}</strong> papers <span lang="zh">篇论文</span>'] if papers else []
+    if model == "built-in":
+        facts.append('No model: built-in answers <span lang="zh">内置作答</span>')
+    elif model:
+        facts.append(f'Model <span lang="zh">模型</span>: {escape(model)}')
+    items = "".join(f"<li>{fact}</li>" for fact in [*facts, escape(leaves)] if fact)
+    standing = "".join(f'<p class="pa-notice" role="note">{escape(notice)}</p>' for notice in notices)
+    return f'<ul class="pa-status">{items}</ul>{standing}'

@@ -1,0 +1,157 @@
+"""A conversation as the page keeps it, and how one question is taken to the assistant.
+
+Plain values and one generator. It knows nothing of Gradio and of HTML, and asks of an assistant no more
+than the protocols here. Whatever goes wrong becomes words for the reader: nothing beyond could tell them.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from assistant.types import Answer, Turn
+from vectorstore.errors import PaperAssistantError
+from vectorstore.filters import Filters
+from vectorstore.types import Entry
+
+log = logging.getLogger(__name__)
+
+ALL = Filters()
+
+
+class Papers(Protocol):
+    """The library, as far as the page reads it."""
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """What a reader must know whatever they ask."""
+        ...
+
+    def entries(self) -> Sequence[Entry]:
+        """All entries, in the order of their source."""
+        ...
+
+    def get(self, key: str) -> Entry | None:
+        """The entry of that key, None where there is none."""
+        ...
+
+
+class Assistant(Protocol):
+    """What answers, as far as the page uses it."""
+
+    @property
+    def library(self) -> Papers:
+        """The papers it answers from."""
+        ...
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), model: str = "auto", filters: Filters = ALL
+    ) -> Iterator[Answer]:
+        """Growing answers to one question, from papers that `filters` admit; the last is the one to keep."""
+        ...
+
+    def model_choices(self) -> list[str]:
+        """The names `stream` takes as `model`, `auto` first."""
+        ...
+
+    def model_line(self, model: str = "auto") -> tuple[str, str]:
+        """The model that would write, and a sentence on what text leaves this machine."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what came of it: an answer, however far it got, and the problem that ended it."""
+
+    question: str
+    chat: int = 0
+    """The number of the chat it belongs to, of those this reader has had."""
+    answer: Answer | None = None
+    problem: str = ""
+    running: bool = False
+    stopped: bool = False
+
+
+Talk = tuple[Exchange, ...]
+Progress = Callable[[str, int, int], None]
+
+
+class Opening:
+    """An assistant being opened in a thread of its own; `stage` says how far that has come."""
+
+    def __init__(self, open_it: Callable[[Progress], Assistant]) -> None:
+        self.stage = ""
+        opener = ThreadPoolExecutor(max_workers=1, thread_name_prefix="opening")
+        self._assistant = opener.submit(open_it, self._note)
+        opener.shutdown(wait=False)
+
+    @property
+    def state(self) -> str:
+        """`opening`, `ready` or `failed`."""
+        if not self._assistant.done():
+            return "opening"
+        return "failed" if self._assistant.exception() else "ready"
+
+    def wait(self) -> Assistant:
+        """The assistant, once it is open; raises what opening it raised."""
+        return self._assistant.result()
+
+    def find(self, key: str) -> Entry | None:
+        """The entry of that key, None where there is none."""
+        return self.wait().library.get(key)
+
+    def _note(self, stage: str, done: int, total: int) -> None:
+        self.stage = f"{stage} {done}/{total}"
+
+
+def answering(
+    opening: Opening, exchange: Exchange, model: str, talk: Talk, filters: Filters = ALL
+) -> Iterator[Exchange]:
+    """The exchange as it grows, from the bare question to its end, after `talk`; raises nothing.
+
+    Closing this generator closes the assistant's stream, whose only reference it holds.
+    """
+    exchange = replace(exchange, running=True)
+    yield exchange
+    try:
+        for answer in opening.wait().stream(exchange.question, history(talk), model, filters):
+            exchange = replace(exchange, answer=answer)
+            yield exchange
+    except Exception as error:  # the outermost edge
+        exchange = replace(exchange, problem=problem(error))
+    yield replace(exchange, running=False)
+
+
+def settled(talk: Talk, chat: int) -> Talk:
+    """What is left of a conversation at rest: of this chat alone, what was still running marked as stopped.
+
+    A frame on its way when the reader left a chat or stopped an answer may have come after that.
+    """
+    return tuple(
+        replace(exchange, running=False, stopped=True) if exchange.running else exchange
+        for exchange in talk
+        if exchange.chat == chat
+    )
+
+
+def history(talk: Talk) -> list[Turn]:
+    """The questions that were answered, and their answers, for the assistant to refer back to."""
+    turns: list[Turn] = []
+    for exchange in talk:
+        if exchange.answer and exchange.answer.text:
+            turns += [Turn("user", exchange.question), Turn("assistant", exchange.answer.text)]
+    return turns
+
+
+def problem(error: Exception) -> str:
+    """What to tell the reader; the log gets where it happened, never the message, which may hold a key."""
+    if isinstance(error, PaperAssistantError):
+        return str(error)
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("the page met a %s\n%s", type(error).__name__, where)
+    return (
+        f"Something went wrong here ({type(error).__name__}); the log says where. Please ask again. "
+        "这里出了错，请再问一次。"
+    )
