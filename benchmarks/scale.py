@@ -1,0 +1,110 @@
+"""Speed and memory at size, and known-item search: one query finds the one paper it was written for.
+
+python -m benchmarks.scale PAPERS.jsonl.xz QUERIES.jsonl [--limit N] [--json] [--home DIR]
+
+PAPERS has a record a line (id, title, abstract, authors, venue, year, keywords, url), QUERIES has query and
+relevant (an id). Searches are timed warm, in one thread, the query's embedding included; the filtered ones
+take each query with a year or a venue. Memory is the peak of the process that searches.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.corpus import keys_by_id, library_of, lines, machine, records
+from benchmarks.metrics import mean, percentile, recall
+from vectorstore.filters import Filters
+from vectorstore.retriever import Retriever
+
+WARM_UP = 20
+FILTERS = (
+    Filters(year_from=2015),
+    Filters(venue="ICRA"),
+    Filters(venue="ICLR", year_from=2018, year_to=2018),
+)
+
+
+def main() -> None:
+    """Run the benchmark from the command line."""
+    parser = argparse.ArgumentParser(description="Speed, memory and known-item search at size.")
+    parser.add_argument("papers", type=Path)
+    parser.add_argument("queries", type=Path)
+    parser.add_argument("--limit", type=int, help="records to take, from the first")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--home", type=Path, help="keep the library here, for a quicker second run")
+    parser.add_argument("--searching", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.searching:
+        print(json.dumps(_search(options)))
+        return
+    figures = _run(options)
+    if options.json:
+        print(json.dumps(figures))
+    else:
+        print(f"{machine()}\n")
+        print("\n".join(f"{name:20} {value}" for name, value in figures.items()))
+
+
+def _run(options: argparse.Namespace) -> dict[str, float]:
+    corpus = records(options.papers, options.limit)
+    began = time.monotonic()
+    with library_of(corpus, options.papers.name, options.home, _report) as library:
+        library.indexes()
+        took = time.monotonic() - began
+        # Opened by a process of its own, which has not read the corpus nor built anything.
+        command = [sys.executable, "-m", "benchmarks.scale", *map(str, (options.papers, options.queries))]
+        limit = ["--limit", str(options.limit)] if options.limit else []
+        searching = [*command, *limit, "--searching", "--home", str(library.home)]
+        done = subprocess.run(searching, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(done.stderr)
+        found: dict[str, float] = json.loads(done.stdout)
+        return {"entries": len(library), "ingest_per_s": round(len(library) / took, 1), **found}
+
+
+def _report(doing: str, done: int, total: int) -> None:
+    print(f"{doing}: {done}/{total}", file=sys.stderr)
+
+
+def _search(options: argparse.Namespace) -> dict[str, float]:
+    wanted = {line["relevant"]: line["query"] for line in lines(options.queries)}
+    ids = [record for record in records(options.papers, options.limit) if record.identifier in wanted]
+    began = time.monotonic()
+    with library_of([], "", options.home) as library:
+        retriever = Retriever(library)
+        retriever.search("warm up")
+        opened = time.monotonic() - began
+        keys = keys_by_id(ids, library)
+        queries = [(query, {keys[id_]} if id_ in keys else set()) for id_, query in wanted.items()]
+        for query, _ in queries[:WARM_UP]:
+            for filters in (None, *FILTERS):
+                retriever.search(query, filters=filters)
+        plain, found, filtered = [], [], []
+        for number, (query, relevant) in enumerate(queries):
+            began = time.perf_counter()
+            hits = retriever.search(query).hits
+            plain.append(1000 * (time.perf_counter() - began))
+            if relevant:
+                found.append(recall([hit.entry.key for hit in hits], relevant, 10))
+            began = time.perf_counter()
+            retriever.search(query, filters=FILTERS[number % len(FILTERS)])
+            filtered.append(1000 * (time.perf_counter() - began))
+        return {
+            "p50_ms": round(percentile(plain, 0.5), 2),
+            "p95_ms": round(percentile(plain, 0.95), 2),
+            "filtered_p50_ms": round(percentile(filtered, 0.5), 2),
+            "filtered_p95_ms": round(percentile(filtered, 0.95), 2),
+            "rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+            "recall@10": round(mean(found), 4),
+            "queries": len(queries),
+            "known_items": len(found),
+            "open_s": round(opened, 2),
+        }
+
+
+if __name__ == "__main__":
+    main()
