@@ -149,7 +149,7 @@ class Assistant:
         listing = None
         if not asked.referred and not self.retriever.names().find(asked.question).own:
             listing = read_list_question(asked.question, self.retriever.facets())
-        listing = listing or ListQuestion(ALL, asked.question, counts=False)
+        listing = listing or ListQuestion(ALL, asked.question)
         return replace(listing, filters=listing.filters.and_also(filters))
 
     def _closed(self, answer: Answer, seconds: float) -> Answer:

@@ -138,8 +138,6 @@ class ListQuestion:
     filters: Filters
     about: str
     """What is left of the question: the subject its entries must have; empty where only facts are asked."""
-    counts: bool
-    """It asks how many there are."""
     unclear: bool = False
     """It puts conditions that the filters cannot express (`not`, `or`, `each`)."""
 
@@ -189,7 +187,7 @@ def read_list_question(question: str, facets: Facets) -> ListQuestion | None:
     if not filters and not (counts and not about):
         return None
     both = _NO_CODE.search(question) is not None and _CODE.search(_NO_CODE.sub(" ", question)) is not None
-    return ListQuestion(filters, about, counts, both or _UNCLEAR.search(question) is not None)
+    return ListQuestion(filters, about, both or _UNCLEAR.search(question) is not None)
 
 
 def _read(question: str, facets: Facets) -> tuple[Filters, str]:

@@ -73,8 +73,8 @@ class Retriever:
     ) -> Search:
         """Return up to `k` entries, best first, each with up to `passages` sentences, best first.
 
-        Entries in `referred`, which the conversation speaks of, rank as if the question named them. Only
-        entries that `filters` admit are found.
+        Entries in `referred`, which the conversation speaks of, come first; those whose own name the question
+        mentions rank higher. Only entries that `filters` admit are found.
 
         Raises:
             LibraryError: the indexes cannot be made or read.
