@@ -14,16 +14,15 @@ from assistant.built_in import BuiltInWriter
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence import fit
 from assistant.followup import Standalone, stand_alone
-from assistant.grounding import ground, plain_reason
+from assistant.growth import closed, ranked, refuse, written
 from assistant.intent import read_intent
 from assistant.language import language_of, say
 from assistant.listing import ListWriter, why_nothing
 from assistant.model_writer import ModelWriter
 from assistant.models import BUILT_IN, WritingModel, choose_model, describe, list_models
-from assistant.references import mismatch_warning, nearest_lines, reference
 from assistant.settings import Settings
 from assistant.tokens import estimate_tokens, token_counter
-from assistant.types import Answer, Brief, Draft, Dropped, RankedHit, Refusal, Sentence, Turn, Writer
+from assistant.types import Answer, Brief, Turn
 from prompts import load_prompt
 from vectorstore.analysis import terms
 from vectorstore.errors import PaperAssistantError
@@ -37,12 +36,7 @@ HITS = 10
 SHOWN = 8
 """Entries a writer is shown at most."""
 SENTENCES_RANKED = 12
-NEAREST = 3
-NEAR_SHARE = 0.6
-"""What is called nearest scores at least this share of the very nearest."""
 ALL = Filters()
-MOST_MARKS = 8
-"""Citations written out behind one sentence of the text; `Sentence.citations` has them all."""
 
 
 class Assistant:
@@ -90,7 +84,7 @@ class Assistant:
 
         # 2. What only the records can tell is told from them, whole and exact; the rest from the papers.
         if listing.unclear:
-            yield _refuse(answer, [], say(answer.language, "unclear"))
+            yield refuse(answer, [], say(answer.language, "unclear"))
             return
         matching = [entry for entry in self.library.entries() if listing.filters.admits(entry)]
         if listing.about and matching:
@@ -99,7 +93,7 @@ class Assistant:
             answer = yield from self._from_records(answer, listing, matching)
 
         # 3. Close: references and warnings from the ledger, never from a model.
-        yield self._closed(answer, time.monotonic() - begun)
+        yield closed(answer, self.library, time.monotonic() - begun)
 
     def _from_papers(
         self, answer: Answer, asked: Standalone, listing: ListQuestion, history: Sequence[Turn], model: str
@@ -107,7 +101,7 @@ class Assistant:
         """Search, fit the evidence to the writer's budget, write, ground; return the answer."""
         search = self.retriever.search(listing.about, HITS, SENTENCES_RANKED, asked.referred, listing.filters)
         notices = (*self.library.notices, search.notice) if search.notice else tuple(self.library.notices)
-        answer = replace(answer, hits=_ranked(search.hits), notices=notices)
+        answer = replace(answer, hits=ranked(search.hits), notices=notices)
         yield answer
         writing, answer = self._writing_model(model, answer)
         count = token_counter(writing.name) if writing else estimate_tokens
@@ -119,7 +113,7 @@ class Assistant:
         # The model writes, where there is one.
         if writing and hits:
             writer = ModelWriter(writing, load_prompt("answer"))
-            answer = yield from _written(writer, brief, replace(answer, model=writing.name))
+            answer = yield from written(writer, brief, replace(answer, model=writing.name))
             wrote = answer.complete or answer.sentences
             answer = replace(answer, model=writing.name if wrote else BUILT_IN, usage=writer.usage)
         if answer.complete:
@@ -128,9 +122,9 @@ class Assistant:
         # There is none, or it failed: the built-in writer writes, unless the papers do not answer.
         reason = reason_to_abstain(search, read_intent(asked.question), answer.language)
         if reason and not answer.sentences:
-            return _refuse(answer, hits, reason)
+            return refuse(answer, hits, reason)
         broke_off = bool(answer.sentences)
-        answer = yield from _written(BuiltInWriter(), brief, answer)
+        answer = yield from written(BuiltInWriter(), brief, answer)
         return replace(answer, complete=not broke_off)
 
     def _from_records(
@@ -139,10 +133,10 @@ class Assistant:
         """List the entries that match; where none does, say so, and what one condition less would leave."""
         if not matching:
             reason, near = why_nothing(listing.filters, self.library.entries(), answer.language)
-            return _refuse(answer, [Hit(entry, 1.0, ()) for entry in near], reason)
+            return refuse(answer, [Hit(entry, 1.0, ()) for entry in near], reason)
         hits = tuple(Hit(entry, 1.0, ()) for entry in matching)
         brief = Brief(answer.standalone_question, answer.language, hits, ())
-        return (yield from _written(ListWriter(), brief, replace(answer, hits=_ranked(hits))))
+        return (yield from written(ListWriter(), brief, replace(answer, hits=ranked(hits))))
 
     def _conditions(self, asked: Standalone, filters: Filters) -> ListQuestion:
         """Read the conditions of a question about the list; one that names a paper is about that paper."""
@@ -151,25 +145,6 @@ class Assistant:
             listing = read_list_question(asked.question, self.retriever.facets())
         listing = listing or ListQuestion(ALL, asked.question)
         return replace(listing, filters=listing.filters.and_also(filters))
-
-    def _closed(self, answer: Answer, seconds: float) -> Answer:
-        cited = dict.fromkeys(
-            citation.key for sentence in answer.sentences for citation in sentence.citations
-        )
-        entries = [entry for key in cited if (entry := self.library.get(key))]
-        # A list that cites titles alone says nothing that rests on a crossed entry's abstract.
-        read = {c.key for s in answer.sentences for c in s.citations if c.quote != self._title(c.key)}
-        warnings = (mismatch_warning(entry, answer.language) for entry in entries if entry.key in read)
-        return replace(
-            answer,
-            references=tuple(reference(entry, answer.language) for entry in entries),
-            notices=tuple(dict.fromkeys((*self.library.notices, *answer.notices, *filter(None, warnings)))),
-            seconds=round(seconds, 3),
-        )
-
-    def _title(self, key: str) -> str:
-        entry = self.library.get(key)
-        return entry.title if entry else ""
 
     def warm_up(self) -> None:
         """Load what the first search loads; what is wrong with it, the first question will say."""
@@ -196,33 +171,6 @@ class Assistant:
         return (chosen.name if chosen else BUILT_IN), describe(chosen)
 
 
-def _written(writer: Writer, brief: Brief, answer: Answer) -> Generator[Answer, None, Answer]:
-    """Yield the answer after each sentence that passed the grounding; return it complete.
-
-    A model's failure becomes a notice, and leaves the answer incomplete with what was checked until then.
-    What another writer has quoted before is not quoted again.
-    """
-    before = {sentence.citations for sentence in answer.sentences}
-    try:
-        for draft in writer.write(brief):
-            if isinstance(draft, Refusal):
-                reason = plain_reason(draft.reason, brief) or say(brief.language, "nothing near")
-                return _refuse(answer, brief.hits, reason)
-            checked = ground(draft, brief)
-            if isinstance(checked, Dropped):
-                answer = replace(answer, dropped=(*answer.dropped, checked))
-            elif checked not in answer.sentences and checked.citations not in before:
-                answer = _with(answer, draft, checked)
-            yield answer
-    except ModelError as error:
-        phrase = "model broke off" if answer.sentences else "model failed"
-        notice = say(brief.language, phrase, reason=error)
-        return replace(answer, notices=(*answer.notices, notice))
-    if not answer.sentences:
-        return _refuse(answer, brief.hits, say(brief.language, "nothing left"))
-    return replace(answer, complete=True)
-
-
 def _check(question: str) -> None:
     if not question.strip():
         raise QuestionError("The question is empty. Ask about the papers, e.g. “What is MCal?”")
@@ -235,33 +183,3 @@ def _check(question: str) -> None:
         raise QuestionError(
             f"The question has about {tokens:,} tokens; {MAX_QUESTION_TOKENS:,} is the most. Shorten it."
         )
-
-
-def _with(answer: Answer, draft: Draft, sentence: Sentence) -> Answer:
-    keys = dict.fromkeys(citation.key for citation in sentence.citations)
-    # A count cites every paper it counts; the list that follows names them.
-    marks = "".join(f"[{key}]" for key in keys) if len(keys) <= MOST_MARKS else ""
-    marked = f"{sentence.text} {marks}".rstrip()
-    text = "\n\n".join(filter(None, (answer.text, draft.lead_in, marked)))
-    return replace(answer, sentences=(*answer.sentences, sentence), text=text)
-
-
-def _refuse(answer: Answer, hits: Sequence[Hit], reason: str) -> Answer:
-    """Say no, and what is nearest, without passing it off as an answer."""
-    near = (hit for hit in hits[:NEAREST] if hit.score >= NEAR_SHARE * hits[0].score)
-    nearest = [hit.entry for hit in near]
-    text = say(answer.language, "refusal", reason=reason)
-    return replace(
-        answer,
-        abstained=True,
-        reason=reason,
-        text="\n\n".join(filter(None, (text, nearest_lines(nearest, answer.language)))),
-        sentences=(),
-        hits=answer.hits or _ranked(hits),
-        nearest=tuple(entry.key for entry in nearest),
-        complete=True,
-    )
-
-
-def _ranked(hits: Sequence[Hit]) -> tuple[RankedHit, ...]:
-    return tuple(RankedHit(hit.entry.key, hit.score) for hit in hits)

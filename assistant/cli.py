@@ -4,64 +4,31 @@ Decides nothing of its own. Exit code 0 for an answer or a refusal, 1 for an err
 wrong usage. Heavy parts are imported inside the commands, so that `--help` is quick.
 """
 
-import json
 import logging
-import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from typer.core import TyperGroup
 
+from assistant.command_line import (
+    Json,
+    Model,
+    cli,
+    print_json,
+    print_notices,
+    stderr,
+    the_assistant,
+    the_library,
+)
 from assistant.console import ConsoleProgress, print_answer, print_entry
 from assistant.settings import load_settings
 from vectorstore.errors import PaperAssistantError
 
 if TYPE_CHECKING:
-    from assistant.ask import Assistant
-    from vectorstore.library import Library
     from vectorstore.types import Hit
-
-_EPILOG = """Environment (or a .env file): OPENAI_API_KEY for OpenAI; OPENAI_BASE_URL for any server that
-speaks its protocol (Ollama, llama.cpp, vLLM, LM Studio); PAPER_ASSISTANT_MODEL, the model;
-PAPER_ASSISTANT_HOME, where the library lives; PAPER_ASSISTANT_EMBEDDINGS (built-in, built-in-int8, which
-is faster and a little less exact, none, openai:MODEL); PAPER_ASSISTANT_CONTEXT_TOKENS.
-With none of them everything works offline, with the built-in writer."""
-
-
-class _Commands(TyperGroup):
-    def invoke(self, ctx: Any) -> object:  # noqa: ANN401  (Typer keeps its own class of it)
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError:
-            # The reader of our output has gone, as in `paper-assistant entries | head`: no error.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit from None
-
-
-cli = typer.Typer(
-    cls=_Commands,
-    help="Ask a body of papers: every sentence of an answer quotes its source.",
-    epilog=_EPILOG,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-_stderr = Console(stderr=True, highlight=False, soft_wrap=True)
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-Model = Annotated[
-    str,
-    typer.Option(
-        help="auto (a key or a configured server, else built-in), built-in, provider:name, "
-        "or a model of the configured server."
-    ),
-]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -73,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         cli(args=None if arguments is None else list(arguments), prog_name="paper-assistant")
     except PaperAssistantError as error:
-        _stderr.print(f"Error: {error}", style="bold red", markup=False)
+        stderr.print(f"Error: {error}", style="bold red", markup=False)
         raise SystemExit(1) from None
 
 
@@ -97,7 +64,7 @@ def _options(
 ) -> None:
     if verbose:
         logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", stream=sys.stderr)
-        _stderr.print(f"Library: {load_settings().home}", style="dim", markup=False)
+        stderr.print(f"Library: {load_settings().home}", style="dim", markup=False)
 
 
 @cli.command()
@@ -107,14 +74,14 @@ def ask(
     model: Model = "auto",
 ) -> None:
     """Answer a question, every sentence with its quotes."""
-    assistant = _assistant()
+    assistant = the_assistant()
     answers = assistant.stream(question, model=model)
     if as_json:
         *_, answer = answers
-        _print_json(answer.to_json())
+        print_json(answer.to_json())
     else:
         answer = print_answer(answers)
-    _notices(answer.notices)
+    print_notices(answer.notices)
 
 
 @cli.command()
@@ -135,12 +102,12 @@ def search(
     from vectorstore.filters import Filters
 
     filters = Filters(venue, kind, topic, author, year, year, code)
-    assistant = _assistant()
+    assistant = the_assistant()
     found = assistant.retriever.search(query, k, filters=filters)
     hits = found.hits
-    _notices([*assistant.library.notices, *filter(None, [found.notice])])
+    print_notices([*assistant.library.notices, *filter(None, [found.notice])])
     if as_json:
-        _print_json([_hit_json(hit) for hit in hits])
+        print_json([_hit_json(hit) for hit in hits])
         return
     for hit in hits:
         typer.echo(f"{hit.score:.2f}  {hit.entry.key}  {hit.entry.title}")
@@ -165,17 +132,17 @@ def _hit_json(hit: "Hit") -> dict[str, Any]:
 @cli.command()
 def entries(as_json: Json = False) -> None:
     """List the library's entries, in the order of their source."""
-    library = _library()
+    library = the_library()
     found = library.entries()
     if as_json:
-        _print_json([entry.to_dict() for entry in found])
+        print_json([entry.to_dict() for entry in found])
     else:
         for entry in found:
             typer.echo(
                 f"{entry.key}  {entry.title}{'  (title and abstract do not match)' if entry.mismatch else ''}"
             )
-        _stderr.print(f"{len(found)} papers in {library.home}", style="dim", markup=False)
-    _notices(library.problems)
+        stderr.print(f"{len(found)} papers in {library.home}", style="dim", markup=False)
+    print_notices(library.problems)
 
 
 @cli.command()
@@ -183,12 +150,12 @@ def show(
     key: Annotated[str, typer.Argument(help="An entry's key, as `entries` lists it.")], as_json: Json = False
 ) -> None:
     """Show one entry."""
-    library = _library()
+    library = the_library()
     entry = library.get(key)
     if entry is None:
         raise PaperAssistantError(f"There is no entry {key!r}; `paper-assistant entries` lists the keys.")
     if as_json:
-        _print_json(entry.to_dict())
+        print_json(entry.to_dict())
     else:
         print_entry(entry)
 
@@ -203,9 +170,9 @@ def batch(
     from assistant.batch import run_batch
 
     with ConsoleProgress() as progress:
-        failed = run_batch(_assistant(progress), source, target, model, progress)
+        failed = run_batch(the_assistant(progress), source, target, model, progress)
     if failed:
-        _stderr.print(f"{failed} line(s) could not be answered; see their `error`.", style="yellow")
+        stderr.print(f"{failed} line(s) could not be answered; see their `error`.", style="yellow")
 
 
 @cli.command()
@@ -218,31 +185,4 @@ def serve(
     """Serve the page."""
     from assistant.serving import serve_page
 
-    serve_page(_assistant, host, port, lambda line: _stderr.print(line, markup=False))
-
-
-def _assistant(progress: Callable[[str, int, int], None] | None = None) -> "Assistant":
-    from assistant.build import open_assistant
-
-    if progress:
-        return open_assistant(progress=progress)
-    with ConsoleProgress() as shown:
-        assistant = open_assistant(progress=shown)
-        assistant.library.indexes()
-    return assistant
-
-
-def _library() -> "Library":
-    from assistant.build import open_library
-
-    with ConsoleProgress() as progress:
-        return open_library(load_settings(), progress)
-
-
-def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False))
-
-
-def _notices(lines: Sequence[str]) -> None:
-    for line in lines:
-        _stderr.print(f"Note: {line}", style="yellow", markup=False)
+    serve_page(the_assistant, host, port, lambda line: stderr.print(line, markup=False))

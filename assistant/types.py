@@ -8,6 +8,8 @@ from vectorstore.types import Entry, Hit, Passage
 
 Language = Literal["en", "zh"]
 
+_OF_REPORTS = frozenset({"coverage", "sections", "table", "map"})
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -99,8 +101,54 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An entry that belongs to a subfield and is not cited, and why."""
+
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A report's account of the entries that belong to it: each is cited, or left out with a reason."""
+
+    matched: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of a report and the places of its sentences in `Answer.sentences`."""
+
+    title: str
+    sentences: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A comparison of entries, one a row; the first cell is the entry's key, the others quotes or a dash."""
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapPoint:
+    """An entry's place on the map of a subfield, 0 to 1 each way, and the section (from 0) it belongs to."""
+
+    key: str
+    x: float
+    y: float
+    section: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What the reader gets, from every writer alike. It grows while streaming; `complete` closes it."""
+    """What the reader gets, from every writer alike. It grows while streaming; `complete` closes it.
+
+    `coverage`, `sections`, `table` and `map` are those of reports; an answer to a question has none.
+    """
 
     question: str
     standalone_question: str
@@ -116,13 +164,18 @@ class Answer:
     nearest: tuple[str, ...] = ()
     filters: Mapping[str, Any] = field(default_factory=dict)
     dropped: tuple[Dropped, ...] = ()
+    coverage: Coverage | None = None
+    sections: tuple[Section, ...] = ()
+    table: Table | None = None
+    map: tuple[MapPoint, ...] = ()
     model: str = "built-in"
     usage: Usage = Usage()
     seconds: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
-        """The answer as the `--json` contract gives it."""
-        return asdict(self)
+        """The answer as the `--json` contract gives it; what belongs to reports stands only in theirs."""
+        fields = asdict(self)
+        return fields if self.coverage else {name: fields[name] for name in fields if name not in _OF_REPORTS}
 
 
 @dataclass(frozen=True, slots=True)

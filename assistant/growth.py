@@ -1,0 +1,96 @@
+"""How an answer grows: a draft at a time through the grounding, to a refusal or a close.
+
+Shared by every job. References and warnings come from the ledger, never from a model. Knows nothing of
+how papers are found.
+"""
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+
+from assistant.errors import ModelError
+from assistant.grounding import ground, plain_reason
+from assistant.language import say
+from assistant.references import mismatch_warning, nearest_lines, reference
+from assistant.types import Answer, Brief, Draft, Dropped, RankedHit, Refusal, Sentence, Writer
+from vectorstore.library import Library
+from vectorstore.types import Hit
+
+NEAREST = 3
+NEAR_SHARE = 0.6
+"""What is called nearest scores at least this share of the very nearest."""
+MOST_MARKS = 8
+"""Citations written out behind one sentence of the text; `Sentence.citations` has them all."""
+
+
+def written(writer: Writer, brief: Brief, answer: Answer) -> Generator[Answer, None, Answer]:
+    """Yield the answer after each sentence that passed the grounding; return it complete.
+
+    A model's failure becomes a notice, and leaves the answer incomplete with what was checked until then.
+    What another writer has quoted before is not quoted again.
+    """
+    before = {sentence.citations for sentence in answer.sentences}
+    try:
+        for draft in writer.write(brief):
+            if isinstance(draft, Refusal):
+                reason = plain_reason(draft.reason, brief) or say(brief.language, "nothing near")
+                return refuse(answer, brief.hits, reason)
+            checked = ground(draft, brief)
+            if isinstance(checked, Dropped):
+                answer = replace(answer, dropped=(*answer.dropped, checked))
+            elif checked not in answer.sentences and checked.citations not in before:
+                answer = _with(answer, draft, checked)
+            yield answer
+    except ModelError as error:
+        phrase = "model broke off" if answer.sentences else "model failed"
+        notice = say(brief.language, phrase, reason=error)
+        return replace(answer, notices=(*answer.notices, notice))
+    if not answer.sentences:
+        return refuse(answer, brief.hits, say(brief.language, "nothing left"))
+    return replace(answer, complete=True)
+
+
+def closed(answer: Answer, library: Library, seconds: float) -> Answer:
+    """Return the answer with its references, its warnings and the time it took."""
+    cited = dict.fromkeys(citation.key for sentence in answer.sentences for citation in sentence.citations)
+    entries = [entry for key in cited if (entry := library.get(key))]
+    # A list that cites titles alone says nothing that rests on a crossed entry's abstract.
+    titles = {entry.key: entry.title for entry in entries}
+    read = {c.key for s in answer.sentences for c in s.citations if c.quote != titles.get(c.key)}
+    warnings = (mismatch_warning(entry, answer.language) for entry in entries if entry.key in read)
+    return replace(
+        answer,
+        references=tuple(reference(entry, answer.language) for entry in entries),
+        notices=tuple(dict.fromkeys((*library.notices, *answer.notices, *filter(None, warnings)))),
+        seconds=round(seconds, 3),
+    )
+
+
+def _with(answer: Answer, draft: Draft, sentence: Sentence) -> Answer:
+    keys = dict.fromkeys(citation.key for citation in sentence.citations)
+    # A count cites every paper it counts; the list that follows names them.
+    marks = "".join(f"[{key}]" for key in keys) if len(keys) <= MOST_MARKS else ""
+    marked = f"{sentence.text} {marks}".rstrip()
+    text = "\n\n".join(filter(None, (answer.text, draft.lead_in, marked)))
+    return replace(answer, sentences=(*answer.sentences, sentence), text=text)
+
+
+def refuse(answer: Answer, hits: Sequence[Hit], reason: str) -> Answer:
+    """Say no, and what is nearest, without passing it off as an answer."""
+    near = (hit for hit in hits[:NEAREST] if hit.score >= NEAR_SHARE * hits[0].score)
+    nearest = [hit.entry for hit in near]
+    text = say(answer.language, "refusal", reason=reason)
+    return replace(
+        answer,
+        abstained=True,
+        reason=reason,
+        text="\n\n".join(filter(None, (text, nearest_lines(nearest, answer.language)))),
+        sentences=(),
+        hits=answer.hits or ranked(hits),
+        nearest=tuple(entry.key for entry in nearest),
+        complete=True,
+    )
+
+
+def ranked(hits: Sequence[Hit]) -> tuple[RankedHit, ...]:
+    """Return hits as an answer lists them."""
+    return tuple(RankedHit(hit.entry.key, hit.score) for hit in hits)
