@@ -20,6 +20,7 @@ class HashingEmbedder:
 
     dimension = DIMENSION
     max_tokens = 120
+    multilingual = False
 
     def __init__(self, identity: str = "hashing") -> None:
         self.identity = identity

@@ -56,6 +56,37 @@ def test_a_list_that_is_missing_leaves_the_scale_whole() -> None:
     assert fuse({}) == fuse({"keyword": []}) == []
 
 
+def test_another_wording_of_a_question_joins_the_search(retriever: Retriever) -> None:
+    question = "归因里因数据不全产生的偏差怎么纠正?"
+    wording = "How is missingness bias in feature attributions corrected?"
+    alone = retriever.search(question).question
+    both = retriever.search(question, also=[wording])
+    assert both.hits[0].entry.key == "mcal-2026"
+    gained = {term: w for term, w in both.question.weights.items() if w != alone.weights.get(term)}
+    assert set(gained.values()) == {0.7}
+    assert "missing" in gained
+    assert set(alone.weights) <= set(both.question.weights)
+    assert both.question.reading == wording
+    # The asker's own English words stay what is embedded.
+    assert retriever.search(wording, also=[question]).question.reading == wording
+
+
+def test_a_multilingual_embedder_gets_the_question_as_it_was_asked(library: Library) -> None:
+    asked: list[str] = []
+
+    class Multilingual(HashingEmbedder):
+        multilingual = True
+
+        def embed_query(self, text: str) -> list[float]:
+            asked.append(text)
+            return super().embed_query(text)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "embedder", Multilingual())
+        Retriever(library).search("心电图基础模型")
+    assert asked == ["心电图基础模型"]
+
+
 @given(
     st.lists(st.tuples(st.sampled_from("abcd"), st.floats(0, 50)), max_size=9),
     st.lists(st.tuples(st.sampled_from("abcd"), st.floats(-1, 1)), max_size=9),

@@ -44,6 +44,11 @@ class Embedder(Protocol):
         ...
 
     @property
+    def multilingual(self) -> bool:
+        """Whether a question is embedded as it stands in any language, or in its English reading."""
+        ...
+
+    @property
     def max_tokens(self) -> int:
         """The longest text the model reads, in its own tokens; what is longer is cut off."""
         ...

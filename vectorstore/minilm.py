@@ -47,6 +47,7 @@ class MiniLMEmbeddings(Embeddings):
     identity = f"all-MiniLM-L6-v2@{WEIGHTS_SHA256[:8]}"
     dimension = 384
     max_tokens = 256
+    multilingual = False
     graph = "minilm.onnx"
 
     def __init__(self, weights: Path, threads: int | None = None) -> None:

@@ -37,6 +37,7 @@ class RemoteEmbeddings(Embeddings):
 
     max_tokens = 512
     """What every embedding server in use reads, though many read more."""
+    multilingual = True
 
     def __init__(self, client: OpenAIEmbeddings, name: str, host: str) -> None:
         """Use `client`; `name` and `host` are what messages and the identity may say of it."""

@@ -4,6 +4,7 @@ Works by rules alone, in either language; knows nothing of indexes.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vectorstore.analysis import content, question_terms, terms
@@ -16,6 +17,8 @@ _TRANSLATION_WEIGHT = 0.5
 _SYNONYM_WEIGHT = 0.1
 """Weight of another word for a concept in the asker's own language, where the words as asked find more."""
 _NAME_WEIGHT = 1.2
+_WORDING_WEIGHT = 0.7
+"""Weight of the terms of another wording, such as a model's translation: a reading of the whole question."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’.+&%,][^\W_]+)*%?")
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -38,16 +41,16 @@ class Question:
     weights: dict[str, float]
     """Terms to look for, as the analyser writes them, with their weights; the asker's own weigh 1."""
     reading: str
-    """What to embed: the question, or its English reading where it is Chinese."""
+    """What to embed for a model that reads English alone: the question, or its English reading if Chinese."""
     asked: tuple[Asked, ...]
     unread: int
     """Chinese characters, beyond words without a topic, that no concept of the glossary covers."""
     named: Named
 
 
-def read_question(text: str, glossary: Glossary, names: NameTable) -> Question:
-    """Read a question; an empty one has no terms."""
-    text = text[:MAX_CHARACTERS]
+def read_question(text: str, glossary: Glossary, names: NameTable, also: Sequence[str] = ()) -> Question:
+    """Read a question; an empty one has no terms. `also` are other wordings of it, such as a translation."""
+    text = _cut(text)
     named = names.find(text)
     asked, unread = _asked(text, glossary)
     weights: dict[str, float] = {}
@@ -57,8 +60,15 @@ def read_question(text: str, glossary: Glossary, names: NameTable) -> Question:
             weights |= {term: max(weights.get(term, 0.0), weight) for term in spelling}
     for name in (*named.own.values(), *named.mentioned):
         weights |= dict.fromkeys(terms(name), _NAME_WEIGHT)
+    for wording in also:
+        weights |= {t: max(weights.get(t, 0.0), _WORDING_WEIGHT) for t in question_terms(_cut(wording))}
     weights |= {term: max(weights.get(term, 0.0), 1.0) for term in question_terms(text)}
-    return Question(text, weights, glossary.english_reading(text), asked, unread, named)
+    english = (_cut(wording) for wording in also if _HAN.search(text) and not _HAN.search(wording))
+    return Question(text, weights, next(english, glossary.english_reading(text)), asked, unread, named)
+
+
+def _cut(text: str) -> str:
+    return text[:MAX_CHARACTERS]
 
 
 def _synonym_weight(surface: str, spelling: tuple[str, ...]) -> float:

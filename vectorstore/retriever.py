@@ -70,18 +70,20 @@ class Retriever:
         passages: int = MAX_PASSAGES,
         referred: Collection[str] = (),
         filters: Filters | None = None,
+        also: Sequence[str] = (),
     ) -> Search:
         """Return up to `k` entries, best first, each with up to `passages` sentences, best first.
 
         Entries in `referred`, which the conversation speaks of, come first; those whose own name the question
-        mentions rank higher. Only entries that `filters` admit are found.
+        mentions rank higher. Only entries that `filters` admit are found. `also` are other wordings of the
+        question, such as a translation: their terms are looked for too, below the asker's own.
 
         Raises:
             LibraryError: the indexes cannot be made or read.
         """
         indexes = self.library.indexes()
-        question = read_question(text, self.glossary, indexes.names)
-        vector, notice = self._embed(question.reading) if question.weights else (None, "")
+        question = read_question(text, self.glossary, indexes.names, also)
+        vector, notice = self._embed(question) if question.weights else (None, "")
         if filters:
             lists = self._filtered(indexes).lists(question.weights, vector, filters)
         else:
@@ -94,7 +96,7 @@ class Retriever:
             entry.score = (entry.score + bonus.get(entry.key, 0.0)) / (1 + most)
         best = sorted(found, key=lambda entry: (-entry.score, entry.key))[:k]
         rest = self._beyond_names(indexes, question)
-        focus_vector = vector if rest is question or vector is None else self._embed(rest.reading)[0]
+        focus_vector = vector if rest is question or vector is None else self._embed(rest)[0]
         hits = tuple(self._hits(best, self._focus(indexes, rest, focus_vector), passages))
         cosine = best[0].cosine if best and vector is not None else None
         support = support_of(indexes.keyword, rest, hits[0].entry if hits else None, cosine)
@@ -116,12 +118,14 @@ class Retriever:
             self._filters = (indexes, FilteredSearch(indexes, self.library.entries()))
         return self._filters[1]
 
-    def _embed(self, reading: str) -> tuple[Vectors | None, str]:
+    def _embed(self, question: Question) -> tuple[Vectors | None, str]:
         """Return the vector of a question; without one, why, unless there is no embedder anyway."""
-        if not self.library.embedder or not reading.strip():
+        embedder = self.library.embedder
+        reading = question.text if embedder and embedder.multilingual else question.reading
+        if not embedder or not reading.strip():
             return None, ""
         try:
-            return np.asarray(self.library.embedder.embed_query(reading), np.float32), ""
+            return np.asarray(embedder.embed_query(reading), np.float32), ""
         except EmbedderUnavailable as error:
             return None, f"Searched by keywords alone: {error}"
 
