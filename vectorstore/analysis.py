@@ -6,6 +6,7 @@ entries; `keyword_index` stores what comes out here.
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -81,16 +82,30 @@ def terms(text: str) -> list[str]:
     A compound such as `SurvHTE-Bench` yields itself joined (`survhtebench`) and its parts; a figure yields
     itself with and without its unit; a run of Chinese yields its overlapping pairs.
     """
-    found: list[str] = []
+    return terms_of_each([text])[0]
+
+
+def terms_of_each(texts: Sequence[str]) -> list[list[str]]:
+    """Return the `terms` of each text, with one call of the stemmer for all."""
+    found: list[list[str]] = [[] for _ in texts]
     words: list[str] = []
-    for match in _TOKEN.finditer(_fold(text)):
-        if match["word"]:
-            words += _forms(match["word"])
-            continue
-        found += stem(words)
-        words = []
-        found += _pairs(match["cjk"]) if match["cjk"] else _figures(match["number"])
-    return found + stem(words)
+    places: list[tuple[list[str], int]] = []
+    for text, own in zip(texts, found, strict=True):
+        for kind, token in _tokens(_fold(text)):
+            if kind == "word":
+                for form in _forms(token):
+                    places.append((own, len(own)))
+                    words.append(form)
+                    own.append(form)
+            else:
+                own += _pairs(token) if kind == "cjk" else _figures(token)
+    for (own, place), stemmed in zip(places, stem(words), strict=True):
+        own[place] = stemmed
+    return found
+
+
+def _tokens(folded: str) -> Iterator[tuple[str, str]]:
+    return ((match.lastgroup or "", match.group()) for match in _TOKEN.finditer(folded))
 
 
 def question_terms(question: str) -> list[str]:

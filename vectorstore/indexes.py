@@ -26,7 +26,7 @@ from vectorstore.name_table import NameTable
 from vectorstore.passages import PASSAGES_VERSION, passage_id
 from vectorstore.types import Entry, Passage
 
-INDEX_VERSION = 6
+INDEX_VERSION = 7
 CHUNKS, SENTENCES = "chunks", "sentences"
 
 
