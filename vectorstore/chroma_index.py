@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from vectorstore.errors import LibraryError
 
 if TYPE_CHECKING:
+    from chromadb import Collection
     from chromadb.api import ClientAPI
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
 
@@ -27,7 +28,7 @@ class ChromaIndex:
 
     def __init__(self, client: "ClientAPI") -> None:
         self._client = client
-        self._sizes: dict[str, int] = {}
+        self._opened: dict[str, tuple[Collection, int]] = {}
         self._close = weakref.finalize(self, client.close)  # type: ignore[attr-defined]  # not in its interface
         self._close.atexit = False
 
@@ -51,18 +52,19 @@ class ChromaIndex:
     def search(self, name: str, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """Return up to `limit` (id, cosine similarity), most similar first."""
         with _chroma_errors("read"):
-            collection = self._client.get_collection(name, embedding_function=None)
-            # Counting takes longer than the search, and what is built does not change.
-            size = self._sizes.get(name) or collection.count()
-            self._sizes[name] = size
+            if name not in self._opened:
+                found = self._client.get_collection(name, embedding_function=None)
+                # Finding and counting take longer than the search, and what is built does not change.
+                self._opened[name] = (found, found.count())
+            collection, size = self._opened[name]
             if not size:  # asking for none is an error
                 return []
-            found = collection.query(
+            result = collection.query(
                 query_embeddings=vector[np.newaxis], n_results=min(limit, size), include=["distances"]
             )
-        distances = found["distances"]
+        distances = result["distances"]
         return (
-            [(id_, 1.0 - d) for id_, d in zip(found["ids"][0], distances[0], strict=True)]
+            [(id_, 1.0 - d) for id_, d in zip(result["ids"][0], distances[0], strict=True)]
             if distances
             else []
         )
