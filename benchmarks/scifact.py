@@ -12,19 +12,15 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from benchmarks.corpus import keys_by_id, library_of, lines, machine, records
 from benchmarks.metrics import mean, ndcg, recall
+from benchmarks.rankers import DEPTH, lists_alone
 from vectorstore.indexes import CHUNKS
 from vectorstore.minilm import Int8MiniLMEmbeddings, MiniLMEmbeddings
-from vectorstore.passages import locate
-from vectorstore.questions import read_question
 from vectorstore.retriever import Retriever
-from vectorstore.search import KEYWORD, lists_of
+from vectorstore.search import KEYWORD
 
 Rank = Callable[[str], list[str]]
-DEPTH = 100
 
 
 def main() -> None:
@@ -67,12 +63,12 @@ def _figures(rank: Rank, claims: Sequence[tuple[str, set[str]]]) -> dict[str, fl
 
 def _rankers(retriever: Retriever) -> Mapping[str, Rank]:
     def alone(name: str) -> Rank:
-        return lambda claim: _entries(_lists(retriever, claim)[name])
+        return lambda claim: lists_alone(retriever, claim)[name]
 
     def ensemble(claim: str) -> list[str]:
         scores: dict[str, float] = {}
-        found = _lists(retriever, claim)
-        for ranked in (_entries(found[KEYWORD]), _entries(found[CHUNKS])):
+        found = lists_alone(retriever, claim)
+        for ranked in (found[KEYWORD], found[CHUNKS]):
             for place, key in enumerate(ranked):
                 scores[key] = scores.get(key, 0.0) + 1 / (60 + place + 1)
         return sorted(scores, key=lambda key: -scores[key])
@@ -86,19 +82,6 @@ def _rankers(retriever: Retriever) -> Mapping[str, Rank]:
         "ensemble (reciprocal ranks)": ensemble,
         "ours": ours,
     }
-
-
-def _lists(retriever: Retriever, claim: str) -> dict[str, list[tuple[str, float]]]:
-    library = retriever.library
-    assert library.embedder
-    question = read_question(claim, retriever.glossary, retriever.names())
-    vector = np.asarray(library.embedder.embed_query(question.reading), np.float32)
-    return lists_of(library.indexes(), question.weights, vector, 2 * DEPTH)
-
-
-def _entries(found: Sequence[tuple[str, float]]) -> list[str]:
-    """Return the entries of a list of passages, each at its best passage's place."""
-    return list(dict.fromkeys(locate(identifier)[0] for identifier, _ in found))[:DEPTH]
 
 
 if __name__ == "__main__":
