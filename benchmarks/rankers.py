@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vectorstore.passages import locate
+from vectorstore.passages import key_of
 from vectorstore.questions import read_question
 from vectorstore.retriever import Retriever
 from vectorstore.search import lists_of
@@ -23,4 +23,4 @@ def lists_alone(retriever: Retriever, query: str) -> dict[str, list[str]]:
 
 
 def _entries(found: Sequence[tuple[str, float]]) -> list[str]:
-    return list(dict.fromkeys(locate(identifier)[0] for identifier, _ in found))[:DEPTH]
+    return list(dict.fromkeys(key_of(identifier) for identifier, _ in found))[:DEPTH]

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from tests.fakes import HashingEmbedder
 from vectorstore.analysis import terms
 from vectorstore.filters import Filters
+from vectorstore.indexes import CHUNKS
 from vectorstore.library import Library
 from vectorstore.name_table import NameTable
 from vectorstore.retriever import PaperRetriever, Retriever
-from vectorstore.search import fuse
+from vectorstore.search import KEYWORD, WEIGHTS, fuse
 from vectorstore.types import Entry, Hit
 
 QUESTION = "How is missingness bias in feature attributions calibrated?"
@@ -46,8 +47,9 @@ def test_lists_are_fused_into_entries_by_their_best_passages() -> None:
     )
     assert [one.key for one in found] == ["a", "b", "c"]
     assert [one.cosine for one in found] == [0.5, 0.9, 0.1]
-    assert found[0].score == pytest.approx((0.4 * 1 + 0.3 * 0.5) / 0.7)
-    assert found[1].score == pytest.approx((0.4 * 0.5 + 0.3 * 1) / 0.7)
+    words, chunks = WEIGHTS[KEYWORD], WEIGHTS[CHUNKS]
+    assert found[0].score == pytest.approx((words * 1 + chunks * 0.5) / (words + chunks))
+    assert found[1].score == pytest.approx((words * 0.5 + chunks * 1) / (words + chunks))
     assert found[2].score == 0
 
 

@@ -26,7 +26,7 @@ from vectorstore.name_table import NameTable
 from vectorstore.passages import PASSAGES_VERSION, passage_id
 from vectorstore.types import Entry, Passage
 
-INDEX_VERSION = 7
+INDEX_VERSION = 8
 CHUNKS, SENTENCES = "chunks", "sentences"
 
 
@@ -112,7 +112,9 @@ def build_indexes(
     try:
         (building / "keyword").mkdir(parents=True)
         titles = {entry.key: entry for entry in entries}
-        documents = ((passage_id(piece), _heading(titles[piece.key]), piece.text) for piece in sections)
+        documents = (
+            (passage_id(piece), f"{_heading(titles[piece.key])}\n{piece.text}") for piece in sections
+        )
         build_keyword_index(building / "keyword", documents)
         (building / "names.json").write_text(NameTable.of(entries).to_json(), encoding="utf-8")
         counts = _build_vectors(building, layers)
@@ -129,7 +131,7 @@ def build_indexes(
 
 
 def _heading(entry: Entry) -> str:
-    """Return what is searched as an entry's title: names in links and topics identify it as well."""
+    """Return what is searched before an entry's text: names in links and topics identify it as well."""
     return " ".join((entry.title, entry.name, *entry.topics, *entry.links))
 
 

@@ -10,10 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from vectorstore.analysis import ENGLISH_STOPS
 from vectorstore.names import coined_words, fold_name, is_coined, names_of_links
 from vectorstore.types import Entry
 
 _WORDS = re.compile(r"[A-Za-z0-9²³][A-Za-z0-9²³+.'’-]*")
+_NAMEISH = re.compile(r"[A-Z0-9²³-]")
 _SIMILAR = 0.82
 """Least similarity of a misspelt name (difflib's ratio): one error in six letters, two in twelve."""
 _SHORT = 6
@@ -40,9 +42,9 @@ class NameTable:
     def __init__(self, own: dict[str, dict[str, str]], mentioned: dict[str, str]) -> None:
         self._own = own
         self._mentioned = mentioned
-        self._alike: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for folded in own.keys() | mentioned.keys():
-            self._alike[folded[:2], len(folded)].append(folded)
+        self._alike: dict[tuple[str, str, int], list[str]] = defaultdict(list)
+        for folded in sorted(own.keys() | mentioned.keys()):
+            self._alike[folded[:2], _figures(folded), len(folded)].append(folded)
 
     @staticmethod
     def of(entries: Iterable[Entry]) -> "NameTable":
@@ -115,13 +117,13 @@ class NameTable:
         """Return the name most like `folded`: same beginning, same figures, a length within two; or ''."""
         if len(folded) < 5:
             return ""
+        start, figures = folded[:2], _figures(folded)
         near = [
             name
             for more in (-2, -1, 0, 1, 2)
-            for name in self._alike.get((folded[:2], len(folded) + more), ())
+            for name in self._alike.get((start, figures, len(folded) + more), ())
         ]
-        alike = [name for name in near if _figures(name) == _figures(folded)]
-        return next(iter(difflib.get_close_matches(folded, alike, 1, _SIMILAR)), "")
+        return next(iter(difflib.get_close_matches(folded, near, 1, _SIMILAR)), "")
 
 
 def _fold_case(name: str) -> str:
@@ -131,7 +133,7 @@ def _fold_case(name: str) -> str:
 
 def _nameish(word: str) -> bool:
     """Only words with a capital, a digit or a hyphen are taken for misspelt names, not any unknown word."""
-    return bool(re.search(r"[A-Z0-9²³-]", word))
+    return bool(_NAMEISH.search(word)) and word.lower() not in ENGLISH_STOPS
 
 
 def _figures(name: str) -> str:

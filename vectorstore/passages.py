@@ -52,6 +52,11 @@ def passage_id(passage: Passage) -> str:
     return f"{passage.key}#{passage.start}-{passage.end}"
 
 
+def key_of(identifier: str) -> str:
+    """Return the key of the entry a passage id belongs to."""
+    return identifier.rpartition("#")[0]
+
+
 def locate(identifier: str) -> tuple[str, int, int]:
     """Return (key, start, end) of a passage id."""
     key, _, span = identifier.rpartition("#")

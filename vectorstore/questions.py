@@ -51,7 +51,21 @@ class Question:
 def read_question(text: str, glossary: Glossary, names: NameTable, also: Sequence[str] = ()) -> Question:
     """Read a question; an empty one has no terms. `also` are other wordings of it, such as a translation."""
     text = _cut(text)
-    named = names.find(text)
+    return _read(text, glossary, names.find(text), also)
+
+
+def beyond_names(question: Question, glossary: Glossary) -> Question:
+    """Return a question without the names it mentions, if that leaves anything; else the question itself.
+
+    Every sentence of the paper called MCal is about MCal; what tells them apart is the rest.
+    """
+    if not question.named.own:
+        return question
+    rest = _read(question.named.rest, glossary, Named({}, (), (), question.named.rest), ())
+    return rest if rest.asked else question
+
+
+def _read(text: str, glossary: Glossary, named: Named, also: Sequence[str]) -> Question:
     asked, unread = _asked(text, glossary)
     weights: dict[str, float] = {}
     for thing in asked:

@@ -14,16 +14,17 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
+from vectorstore.analysis import terms
 from vectorstore.chroma_index import Vectors
 from vectorstore.errors import EmbedderUnavailable
 from vectorstore.filtered import FilteredSearch
 from vectorstore.filters import Facets, Filters
 from vectorstore.glossary import Glossary, load_glossary
 from vectorstore.indexes import Indexes
-from vectorstore.library import SENTENCE_ENTRIES, Library
+from vectorstore.library import Library
 from vectorstore.name_table import NameTable
 from vectorstore.passages import sentences_of
-from vectorstore.questions import Question, read_question
+from vectorstore.questions import Question, beyond_names, read_question
 from vectorstore.ranking import Focus
 from vectorstore.search import Found, fuse, lists_of
 from vectorstore.support import Support, support_of
@@ -32,7 +33,9 @@ from vectorstore.types import Entry, Hit, Passage
 MAX_PASSAGES = 2
 """Passages of one entry in a search result."""
 _NAMED_BONUS = 0.2
-"""Added to the fused score of an entry whose own name the question mentions."""
+"""Added to the fused score of an entry whose own name the question mentions, if few entries mention it."""
+_OWNERS = 3
+"""A name that more entries than this mention (a gene's, a data set's) identifies none of them as well."""
 _REFERRED_BONUS = 1.0
 """Added where the conversation speaks of the entry: it comes first."""
 
@@ -90,13 +93,15 @@ class Retriever:
             lists = lists_of(indexes, question.weights, vector)
         found = fuse(lists)
         found += [Found(key) for key in referred if all(entry.key != key for entry in found)]
-        bonus = dict.fromkeys(question.named.own, _NAMED_BONUS) | dict.fromkeys(referred, _REFERRED_BONUS)
+        bonus = self._named(indexes, question) | dict.fromkeys(referred, _REFERRED_BONUS)
         most = max(bonus.values(), default=0.0)
         for entry in found:
             entry.score = (entry.score + bonus.get(entry.key, 0.0)) / (1 + most)
         best = sorted(found, key=lambda entry: (-entry.score, entry.key))[:k]
-        rest = self._beyond_names(indexes, question)
-        focus_vector = vector if rest is question or vector is None else self._embed(rest)[0]
+        rest = beyond_names(question, self.glossary)
+        # Where sentences have no vectors of their own there is nothing to compare this one with.
+        compared = vector is not None and indexes.has_sentences
+        focus_vector = (vector if rest is question else self._embed(rest)[0]) if compared else None
         hits = tuple(self._hits(best, self._focus(indexes, rest, focus_vector), passages))
         cosine = best[0].cosine if best and vector is not None else None
         support = support_of(indexes.keyword, rest, hits[0].entry if hits else None, cosine)
@@ -129,15 +134,13 @@ class Retriever:
         except EmbedderUnavailable as error:
             return None, f"Searched by keywords alone: {error}"
 
-    def _beyond_names(self, indexes: Indexes, question: Question) -> Question:
-        """Return the question without the names it mentions, if that leaves anything.
-
-        Every sentence of the paper called MCal is about MCal; what tells them apart is the rest.
-        """
-        if not question.named.own:
-            return question
-        rest = read_question(question.named.rest, self.glossary, indexes.names)
-        return rest if rest.asked else question
+    def _named(self, indexes: Indexes, question: Question) -> dict[str, float]:
+        """Return what is added to the scores of the entries whose own names the question mentions."""
+        bonus: dict[str, float] = {}
+        for key, name in question.named.own.items():
+            spread = min(map(indexes.keyword.frequency, terms(name)), default=1)
+            bonus[key] = _NAMED_BONUS * min(1.0, _OWNERS / max(1, spread))
+        return bonus
 
     def _focus(self, indexes: Indexes, question: Question, vector: Vectors | None) -> Focus:
         held = (term for term in question.weights if indexes.keyword.frequency(term))
@@ -147,8 +150,7 @@ class Retriever:
         entries = [(one, entry) for one in found if (entry := self.library.get(one.key))]
         pieces = {entry.key: sentences_of(entry) or [_title_of(entry)] for _, entry in entries}
         texts = [piece.text for some in pieces.values() for piece in some]
-        known = focus.vector is not None and len(self.library) <= SENTENCE_ENTRIES
-        vectors = self.library.stored_vectors(texts) if known else {}
+        vectors = self.library.stored_vectors(texts) if focus.vector is not None else {}
         for one, entry in entries:
             ranked = focus.rank(pieces[entry.key], vectors)
             yield Hit(entry, round(one.score, 6), tuple(ranked[:passages]))

@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.indexes import CHUNKS, SENTENCES, Indexes
-from vectorstore.passages import locate
+from vectorstore.passages import key_of
 
 DEPTH = 100
 """Passages taken from each list before fusing."""
+SENTENCE_DEPTH = 300
+"""Single sentences taken: several of an entry may be near."""
 KEYWORD = "keyword"
-WEIGHTS = {KEYWORD: 0.4, CHUNKS: 0.3, SENTENCES: 0.3}
+WEIGHTS = {KEYWORD: 0.55, CHUNKS: 0.25, SENTENCES: 0.2}
 """Parts of the convex sum, chosen in `benchmarks`; those of a missing list go to the others."""
 
 
@@ -37,7 +39,7 @@ def fuse(lists: Mapping[str, Sequence[tuple[str, float]]]) -> list[Found]:
     for name, found in lists.items():
         best: dict[str, float] = {}
         for identifier, score in found:
-            key = locate(identifier)[0]
+            key = key_of(identifier)
             best[key] = max(score, best.get(key, score))
         for key, part in _scaled(name, best).items():
             entry = entries.setdefault(key, Found(key))
@@ -54,7 +56,7 @@ def lists_of(
     if vector is not None and indexes.dense:
         lists[CHUNKS] = indexes.dense.search(CHUNKS, vector, depth)
         if indexes.has_sentences:
-            lists[SENTENCES] = indexes.dense.search(SENTENCES, vector, depth)
+            lists[SENTENCES] = indexes.dense.search(SENTENCES, vector, SENTENCE_DEPTH * depth // DEPTH)
     return lists
 
 
