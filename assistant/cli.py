@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant import cli_checks as _cli_checks  # noqa: F401  (registers its commands)
 from assistant.command_line import (
     Json,
     Model,
+    Receipt,
     cli,
     print_json,
     print_notices,
+    print_usage,
     stderr,
     the_assistant,
     the_library,
@@ -72,8 +75,13 @@ def ask(
     question: Annotated[str, typer.Argument(help="A question in English or Chinese.")],
     as_json: Json = False,
     model: Model = "auto",
+    receipt: Receipt = None,
 ) -> None:
     """Answer a question, every sentence with its quotes."""
+    from assistant.receipts import check_target, save_receipt
+
+    if receipt:
+        check_target(receipt)
     assistant = the_assistant()
     answers = assistant.stream(question, model=model)
     if as_json:
@@ -82,6 +90,9 @@ def ask(
     else:
         answer = print_answer(answers)
     print_notices(answer.notices)
+    print_usage(answer.usage)
+    if receipt:
+        save_receipt(answer, receipt)
 
 
 @cli.command()

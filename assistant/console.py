@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from assistant.references import mismatch_warning
-from assistant.types import Answer
+from assistant.types import Answer, Usage
 from vectorstore.types import Entry
 
 
@@ -61,6 +61,17 @@ def print_answer(answers: Iterable[Answer]) -> Answer:
         for link in found.links:
             typer.echo(f"    {link}")
     return answer
+
+
+def usage_line(usage: Usage) -> str:
+    """Return what an answer took of a model's tokens and their price; empty where no model was asked."""
+    tokens = usage.prompt_tokens + usage.completion_tokens
+    if not tokens:
+        return ""
+    price = (
+        "cost unknown" if usage.cost_usd is None else f"${usage.cost_usd:.4f}" if usage.cost_usd else "free"
+    )
+    return f"{'about ' if usage.estimated else ''}{tokens:,} tokens, {price}"
 
 
 def print_entry(entry: Entry) -> None:
