@@ -68,10 +68,13 @@ def usage_line(usage: Usage) -> str:
     tokens = usage.prompt_tokens + usage.completion_tokens
     if not tokens:
         return ""
-    price = (
-        "cost unknown" if usage.cost_usd is None else f"${usage.cost_usd:.4f}" if usage.cost_usd else "free"
-    )
-    return f"{'about ' if usage.estimated else ''}{tokens:,} tokens, {price}"
+    return f"{'about ' if usage.estimated else ''}{tokens:,} tokens, {_price(usage.cost_usd)}"
+
+
+def _price(cost: float | None) -> str:
+    if not cost:
+        return "cost unknown" if cost is None else "free"
+    return f"${cost:.4f}" if cost >= 0.0001 else "under $0.0001"
 
 
 def print_entry(entry: Entry) -> None:
