@@ -8,7 +8,17 @@ from typing import Annotated
 
 import typer
 
-from assistant.command_line import Json, cli, print_json, print_notices, the_library
+from assistant.command_line import (
+    Json,
+    Model,
+    cli,
+    print_json,
+    print_notices,
+    stderr,
+    the_assistant,
+    the_library,
+)
+from assistant.console import ConsoleProgress, print_scores
 
 
 @cli.command()
@@ -35,3 +45,27 @@ def verify(
         print_notices(verdict.notes)
     if not verdict.holds:
         raise typer.Exit(1)
+
+
+@cli.command("eval")
+def evaluate(
+    cases: Annotated[Path, typer.Argument(metavar="CASES.jsonl", help="A case a line, as JSON.")],
+    as_json: Json = False,
+    model: Model = "auto",
+    misses: Annotated[bool, typer.Option("--misses", help="Say on stderr which cases went wrong.")] = False,
+) -> None:
+    """Score the assistant on questions whose answers are known.
+
+    A case has a `question` and what there is of `gold` (the entries that answer it, by key or by their number
+    in the library), `neutral`, `must_mention`, `kind`, `lang`, `task`, `history`, `id` and `note`. Kinds:
+    single, number and false_premise (ranked), compare, followup, metadata, subfield, related, unanswerable.
+    """
+    from assistant.cases import evaluate
+    from assistant.evaluation import OVER_ALL
+
+    with ConsoleProgress() as progress:
+        scores, missed = evaluate(the_assistant(progress), cases, model, progress)
+    if misses:
+        for miss in missed:
+            stderr.print(f"{miss.id}: {miss.question[:90]}: {'; '.join(miss.faults)}", markup=False)
+    print_json(scores) if as_json else print_scores(scores, OVER_ALL)

@@ -1,6 +1,6 @@
 """How answers, entries and progress look on a terminal. Decides nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from types import TracebackType
 
 import typer
@@ -93,3 +93,21 @@ def print_entry(entry: Entry) -> None:
     if entry.mismatch:
         typer.echo(f"Warning: {mismatch_warning(entry, 'en')}")
     typer.echo(f"\n{entry.abstract}")
+
+
+def print_scores(scores: Mapping[str, Mapping[str, float]], over_all: Collection[str]) -> None:
+    """Print means by group of cases as a table, then those of the groups `over_all`, a line a group."""
+    groups = [group for group in sorted(scores) if group not in over_all]
+    columns = list(dict.fromkeys(["n", *(name for group in groups for name in scores[group])]))
+    rows = [["", *columns]]
+    for group in groups:
+        cells = (f"{scores[group][name]:g}" if name in scores[group] else "" for name in columns)
+        rows.append([group, *cells])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
+        typer.echo("  ".join([row[0].ljust(widths[0]), *cells]).rstrip())
+    for group in over_all:
+        typer.echo(
+            f"{group}: {', '.join(f'{name} {value:g}' for name, value in scores.get(group, {}).items())}"
+        )
