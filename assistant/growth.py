@@ -29,6 +29,8 @@ def written(writer: Writer, brief: Brief, answer: Answer) -> Generator[Answer, N
     What another writer has quoted before is not quoted again.
     """
     before = {sentence.citations for sentence in answer.sentences}
+    shown = answer.trace.showing(brief.evidence, (hit.entry for hit in brief.hits))
+    answer = replace(answer, trace=shown)
     try:
         for draft in writer.write(brief):
             if isinstance(draft, Refusal):
@@ -62,6 +64,7 @@ def closed(answer: Answer, library: Library, seconds: float) -> Answer:
         references=tuple(reference(entry, answer.language) for entry in entries),
         notices=tuple(dict.fromkeys((*library.notices, *answer.notices, *filter(None, warnings)))),
         seconds=round(seconds, 3),
+        trace=answer.trace.showing((), entries).lap("write"),
     )
 
 

@@ -12,6 +12,7 @@ from assistant.errors import ModelError
 from assistant.grounding import shown_spans
 from assistant.json_lines import JsonLines
 from assistant.models import WritingModel
+from assistant.prices import cost_usd
 from assistant.tokens import TokenCounter, token_counter
 from assistant.types import Brief, Draft, Refusal, Turn, Usage
 from prompts import Prompt, load_prompt
@@ -73,10 +74,10 @@ class ModelWriter:
             raise ModelError("The model did not answer in the form asked for; try another model.")
 
     def _usage(self, counted: list[int], sent: str, received: str) -> Usage:
-        cost = 0.0 if self._model.is_local else None
-        if any(counted) or not received:
-            return Usage(counted[0], counted[1], cost)
-        return Usage(self._count(sent), self._count(received), cost, estimated=True)
+        estimated = bool(received) and not any(counted)
+        tokens = (self._count(sent), self._count(received)) if estimated else (counted[0], counted[1])
+        cost = 0.0 if self._model.is_local else cost_usd(self.name, self._model.host, *tokens)
+        return Usage(*tokens, cost, estimated)
 
 
 def _records(objects: list[dict[str, Any]], answered: bool) -> Iterator[Draft | Refusal]:
