@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from vectorstore.indexes import CHUNKS, SENTENCES, Indexes
 from vectorstore.passages import key_of
 
-DEPTH = 100
+DEPTH = 200
 """Passages taken from each list before fusing."""
-SENTENCE_DEPTH = 300
+SENTENCE_DEPTH = 500
 """Single sentences taken: several of an entry may be near."""
 KEYWORD = "keyword"
-WEIGHTS = {KEYWORD: 0.55, CHUNKS: 0.25, SENTENCES: 0.2}
+WEIGHTS = {KEYWORD: 0.5, CHUNKS: 0.3, SENTENCES: 0.2}
 """Parts of the convex sum, chosen in `benchmarks`; those of a missing list go to the others."""
 
 
