@@ -6,7 +6,7 @@ or drafts.
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -62,6 +62,13 @@ class WritingModel:
         """True where the text stays on this machine."""
         name = self.host.rpartition(":")[0] or self.host
         return name in ("localhost", "[::1]") or name.startswith("127.")
+
+    def traced_as(self, run: str) -> "WritingModel":
+        """Return the same model under the name that LangChain's callbacks, and with them traces, give `run`.
+
+        What is traced, and where to, the environment decides (`LANGSMITH_TRACING`, ...): by default nothing.
+        """
+        return replace(self, chat=self.chat.model_copy(update={"name": run, "tags": ["paper-assistant"]}))
 
     def stream(self, messages: Sequence["BaseMessage"]) -> Generator["AIMessageChunk", None, None]:
         """Yield the reply's chunks as they come; closing the iterator closes the connection.
