@@ -92,12 +92,16 @@ def refers(question: str) -> bool:
     return bool(_LEANS.search(question) or _PRONOUN.search(question))
 
 
-def may_lean(question: str) -> bool:
+def own_terms(question: str) -> set[str]:
+    """Return the terms of a question beyond the words that refer to something else."""
+    return set(terms(content(_PRONOUN.sub(" ", _LEANS.sub(" ", question)))))
+
+
+def may_lean(question: str, names: NameTable) -> bool:
     """Tell whether a question may lean on what was said; a wider net than the rules act on."""
-    if _GREETING.fullmatch(question):
-        return False
-    own = len(set(terms(content(question))))
-    return refers(question) or (own <= _BRIEF and not _ASKS_FOR_PAPERS.search(question)) or _leans(question)
+    if refers(question) or _GREETING.fullmatch(question) or names.find(question).own:
+        return refers(question)
+    return _leans(question) or (len(own_terms(question)) <= _BRIEF and not _ASKS_FOR_PAPERS.search(question))
 
 
 def spoken_of(text: str, entries: Sequence[Entry], names: NameTable) -> list[str]:

@@ -12,13 +12,22 @@ from typing import Any
 
 from assistant.dialogue import LANGUAGES, Dialogue, as_json, shown_turns
 from assistant.errors import ModelError
-from assistant.followup import Standalone, called, may_lean, referring, refers, spoken_of, stand_alone
+from assistant.followup import (
+    Standalone,
+    called,
+    may_lean,
+    own_terms,
+    referring,
+    refers,
+    spoken_of,
+    stand_alone,
+)
 from assistant.intent import read_intent
 from assistant.language import language_of
 from assistant.models import WritingModel
 from assistant.types import Turn, Usage
 from prompts import load_prompt
-from vectorstore.analysis import content, terms
+from vectorstore.analysis import terms
 from vectorstore.filters import Filters, ListQuestion, read_list_question
 from vectorstore.retriever import Retriever
 from vectorstore.types import Entry
@@ -62,7 +71,7 @@ class Reader:
         dialogue.hurry(SECONDS)
         # Whatever goes wrong, the rules' reading stands; that the model fails its writing will tell.
         with suppress(ModelError):
-            if history and may_lean(question):
+            if history and may_lean(question, self._retriever.names()):
                 reading = self._rewritten(dialogue, reading, question, history, filters)
             elif not self._names_a_paper(reading) and (_is_foreign(question) or _may_filter(reading)):
                 reading = self._queried(dialogue, reading)
@@ -133,8 +142,8 @@ class Reader:
             return False
         if set(re.findall(r"\d+", text)) - set(re.findall(r"\d+", before)):
             return False
-        asked, kept = set(terms(content(question))), set(terms(text))
-        return len(asked & kept) >= _KEPT * len(asked)
+        asked = own_terms(question)
+        return len(asked & set(terms(text))) >= _KEPT * len(asked)
 
     def _names_a_paper(self, reading: Reading) -> bool:
         return bool(reading.asked.referred or self._retriever.names().find(reading.asked.question).own)
