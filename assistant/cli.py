@@ -23,7 +23,7 @@ from assistant.command_line import (
     the_assistant,
     the_library,
 )
-from assistant.console import ConsoleProgress, print_answer, print_entry
+from assistant.console import ConsoleProgress, print_answer, print_dropped, print_entry
 from assistant.settings import load_settings
 from vectorstore.errors import PaperAssistantError
 
@@ -72,6 +72,10 @@ def ask(
     question: Annotated[str, typer.Argument(help="A question in English or Chinese.")],
     as_json: Json = False,
     model: Model = "auto",
+    show_dropped: Annotated[
+        bool,
+        typer.Option("--show-dropped", help="Show also the sentences that no quote supports, struck out."),
+    ] = False,
 ) -> None:
     """Answer a question, every sentence with its quotes."""
     assistant = the_assistant()
@@ -81,6 +85,8 @@ def ask(
         print_json(answer.to_json())
     else:
         answer = print_answer(answers)
+        if show_dropped:
+            print_dropped(answer)
     print_notices(answer.notices)
 
 

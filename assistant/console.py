@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from assistant.language import say
 from assistant.references import mismatch_warning
 from assistant.types import Answer
 from vectorstore.types import Entry
@@ -61,6 +62,15 @@ def print_answer(answers: Iterable[Answer]) -> Answer:
         for link in found.links:
             typer.echo(f"    {link}")
     return answer
+
+
+def print_dropped(answer: Answer) -> None:
+    """Print the sentences that were not shown, struck out on a terminal, each with the reason."""
+    for dropped in answer.dropped:
+        # A sentence that failed may hold anything, such as a terminal's control characters.
+        text = "".join(filter(str.isprintable, dropped.text))
+        typer.echo(f"✗ {typer.style(text, strikethrough=True)}")
+        typer.echo(f"    {say(answer.language, 'not supported', reason=dropped.reason)}")
 
 
 def print_entry(entry: Entry) -> None:

@@ -69,12 +69,10 @@ class Reader:
         """Return the rules' `reading` as the model improves it, in one call or none, and the tokens used."""
         dialogue = Dialogue(model)
         dialogue.hurry(SECONDS)
-        # Whatever goes wrong, the rules' reading stands; that the model fails its writing will tell.
-        with suppress(ModelError):
-            if history and may_lean(question, self._retriever.names()):
-                reading = self._rewritten(dialogue, reading, question, history, filters)
-            elif not self._names_a_paper(reading) and (_is_foreign(question) or _may_filter(reading)):
-                reading = self._queried(dialogue, reading)
+        if history and may_lean(question, self._retriever.names()):
+            reading = self._rewritten(dialogue, reading, question, history, filters)
+        elif not self._names_a_paper(reading) and (_is_foreign(question) or _may_filter(reading)):
+            reading = self._queried(dialogue, reading)
         return reading, dialogue.usage
 
     def _conditions(self, asked: Standalone, filters: Filters) -> Reading:
@@ -197,8 +195,12 @@ def _known_filters(said: dict[str, Any], values: dict[str, dict[str, str]], ques
 def _first(dialogue: Dialogue, prompt: str, **values: str) -> dict[str, Any]:
     """Return the first object of the reply to a prompt; an empty one where there is none."""
     system, user = load_prompt(prompt).render(**values)
-    with closing(dialogue.ask(prompt, user, system)) as reply:
-        return next((found for objects in reply for found in objects), {})
+    first: dict[str, Any] = {}
+    # Whatever goes wrong, the rules' reading stands; that the model fails, its writing will tell.
+    with suppress(ModelError), closing(dialogue.ask(prompt, user, system)) as reply:
+        for objects in reply:
+            first = first or next(iter(objects), {})
+    return first
 
 
 def _is_foreign(question: str) -> bool:

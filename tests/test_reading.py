@@ -108,7 +108,7 @@ def test_of_nonsense_nothing_is_taken(said: object, connected: Assistant, fake_o
 def test_a_fault_leaves_the_rules_reading_without_a_notice(
     fault: str, connected: Assistant, fake_openai: FakeOpenAI
 ) -> None:
-    fake_openai.reply('{"question": "Does CA', fault)
+    fake_openai.reply('{"question": "Does CARE', fault)
     fake_openai.reply(GOOD)
     answer = connected.ask("Does it have code?", TALK)
     assert answer.standalone_question == "Does it have code? (about MCal and CARE)"
@@ -120,7 +120,7 @@ def test_a_model_too_slow_to_read_is_not_waited_for(
     connected: Assistant, fake_openai: FakeOpenAI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("assistant.reading.SECONDS", 0.3)
-    fake_openai.reply(json.dumps({"question": "Does CARE have code?"}) + " " * 4000, delay=0.1)
+    fake_openai.reply(" " * 4000 + json.dumps({"question": "Does CARE have code?"}), delay=0.1)
     fake_openai.reply(GOOD)
     answer = connected.ask("Does it have code?", TALK)
     assert answer.standalone_question == "Does it have code? (about MCal and CARE)" and answer.complete
