@@ -17,13 +17,14 @@ import re
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
 from assistant.ask import Assistant
 from assistant.build import open_assistant
 from assistant.settings import Settings
-from benchmarks.chat_server import ChatServer, Messages, papers_in, sentence, serving
+from benchmarks.chat_server import MODEL, ChatServer, Messages, papers_in, sentence, serving
 from benchmarks.corpus import machine
 from benchmarks.metrics import percentile
 
@@ -38,8 +39,13 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        figures = measure(options.home or Path(temporary), options.questions)
+    with tempfile.TemporaryDirectory() as temporary, serving(say) as server:
+        home = options.home or Path(temporary)
+        assistant = open_assistant(Settings(home=home, **settings_for(server)))
+        try:
+            figures = measure(assistant, server, options.questions)
+        finally:
+            assistant.library.close()
     if options.json:
         print(json.dumps(figures))
     else:
@@ -47,25 +53,22 @@ def main() -> None:
         print("\n".join(f"{name:14} {value}" for name, value in figures.items()))
 
 
-def measure(home: Path, questions: int) -> dict[str, float]:
-    """Ask that many questions of the library in `home`; return the figures."""
+def settings_for(server: ChatServer) -> dict[str, Any]:
+    """Return the settings that make an assistant ask the server."""
+    return {"model": f"openai:{MODEL}", "openai_base_url": server.url, "openai_api_key": SecretStr("none")}
+
+
+def measure(assistant: Assistant, server: ChatServer, questions: int) -> dict[str, float]:
+    """Ask that many questions about an assistant's papers; return the figures."""
     spans: dict[str, list[float]] = {"first": [], "before": [], "after": [], "total": []}
-    with serving(_say) as server:
-        settings = Settings(
-            home=home, model="openai:bench", openai_base_url=server.url, openai_api_key=SecretStr("none")
-        )
-        assistant = open_assistant(settings)
-        try:
-            entries = assistant.library.entries()
-            step = max(1, len(entries) // questions)
-            asked = [f"What is reported on {entry.title}?" for entry in entries[::step][:questions]]
-            for question in asked[:WARM_UP]:
-                assistant.ask(question)
-            for question in asked:
-                for name, seconds in _timed(assistant, server, question).items():
-                    spans[name].append(1000 * seconds)
-        finally:
-            assistant.library.close()
+    entries = assistant.library.entries()
+    step = max(1, len(entries) // questions)
+    asked = [f"What is reported on {entry.title}?" for entry in entries[::step][:questions]]
+    for question in asked[:WARM_UP]:
+        assistant.ask(question)
+    for question in asked:
+        for name, seconds in _timed(assistant, server, question).items():
+            spans[name].append(1000 * seconds)
     figures: dict[str, float] = {"entries": len(entries), "questions": len(asked)}
     for name, found in spans.items():
         for mark, share in (("p50", 0.5), ("p95", 0.95)):
@@ -91,7 +94,7 @@ def _timed(assistant: Assistant, server: ChatServer, question: str) -> dict[str,
     return {"first": first - written[0], "before": before, "after": after, "total": before + after}
 
 
-def _say(messages: Messages) -> list[str]:
+def say(messages: Messages) -> list[str]:
     """Return the first sentences of the papers shown as what they say."""
     papers = papers_in(messages)
     quotes = [
