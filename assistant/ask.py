@@ -96,7 +96,9 @@ class Assistant:
         if listing.unclear:
             yield refuse(answer, [], say(answer.language, "unclear"))
             return
-        matching = [entry for entry in self.library.entries() if listing.filters.admits(entry)]
+        matching = self.library.entries()
+        if listing.filters:
+            matching = [entry for entry in matching if listing.filters.admits(entry)]
         if listing.about and matching:
             answer = yield from self._from_papers(answer, reading, history, writing, begun + MODEL_SECONDS)
         else:

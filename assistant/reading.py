@@ -48,6 +48,8 @@ class Reading:
 
     asked: Standalone
     listing: ListQuestion
+    names_a_paper: bool
+    """It is about papers that it names, or that the conversation spoke of."""
     also: tuple[str, ...] = ()
     """Other wordings, for the search."""
 
@@ -71,18 +73,17 @@ class Reader:
         dialogue.hurry(SECONDS)
         if history and may_lean(question, self._retriever.names()):
             reading = self._rewritten(dialogue, reading, question, history, filters)
-        elif not self._names_a_paper(reading) and (_is_foreign(question) or _may_filter(reading)):
+        elif not reading.names_a_paper and (_is_foreign(question) or _may_filter(reading)):
             reading = self._queried(dialogue, reading)
         return reading, dialogue.usage
 
     def _conditions(self, asked: Standalone, filters: Filters) -> Reading:
         """Read the conditions of a question about the list; one that names a paper is about that paper."""
-        reading = Reading(asked, ListQuestion(Filters(), asked.question))
-        if not self._names_a_paper(reading):
-            listing = read_list_question(asked.question, self._retriever.facets()) or reading.listing
-            reading = replace(reading, listing=listing)
-        both = reading.listing.filters.and_also(filters)
-        return replace(reading, listing=replace(reading.listing, filters=both))
+        names_a_paper = bool(asked.referred or self._retriever.names().find(asked.question).own)
+        listing = None if names_a_paper else read_list_question(asked.question, self._retriever.facets())
+        listing = listing or ListQuestion(Filters(), asked.question)
+        listing = replace(listing, filters=listing.filters.and_also(filters))
+        return Reading(asked, listing, names_a_paper)
 
     def _rewritten(
         self, dialogue: Dialogue, reading: Reading, question: str, history: Sequence[Turn], filters: Filters
@@ -142,9 +143,6 @@ class Reader:
             return False
         asked = own_terms(question)
         return len(asked & set(terms(text))) >= _KEPT * len(asked)
-
-    def _names_a_paper(self, reading: Reading) -> bool:
-        return bool(reading.asked.referred or self._retriever.names().find(reading.asked.question).own)
 
     def _queried(self, dialogue: Dialogue, reading: Reading) -> Reading:
         question = reading.asked.question
