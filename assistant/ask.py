@@ -1,6 +1,6 @@
 """The main path: a question in, a growing answer out, every sentence quoted.
 
-Read `Assistant.stream` from top to bottom: stand alone, search, decide, fit, write, ground, close. Both
+Read `Assistant.stream` from top to bottom: read, search, fit, write, ground, repair, close. Both
 writers take the same way; where a model fails, the built-in writer goes on from what was checked.
 """
 
@@ -11,15 +11,16 @@ from dataclasses import replace
 
 from assistant.abstention import reason_to_abstain
 from assistant.built_in import BuiltInWriter
+from assistant.dialogue import Dialogue
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence import fit
-from assistant.followup import Standalone, stand_alone
 from assistant.growth import closed, ranked, refuse, written
 from assistant.intent import read_intent
 from assistant.language import language_of, say
 from assistant.listing import ListWriter, why_nothing
 from assistant.model_writer import ModelWriter
 from assistant.models import BUILT_IN, WritingModel, choose_model, describe, list_models
+from assistant.reading import Reader, Reading
 from assistant.settings import Settings
 from assistant.tokens import estimate_tokens, token_counter
 from assistant.trace import Trace
@@ -27,7 +28,7 @@ from assistant.types import Answer, Brief, Turn
 from prompts import load_prompt
 from vectorstore.analysis import terms
 from vectorstore.errors import PaperAssistantError
-from vectorstore.filters import Filters, ListQuestion, read_list_question
+from vectorstore.filters import Filters, ListQuestion
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
 from vectorstore.types import Entry, Hit
@@ -37,6 +38,8 @@ HITS = 10
 SHOWN = 8
 """Entries a writer is shown at most."""
 SENTENCES_RANKED = 12
+MODEL_SECONDS = 38.0
+"""From the question on, all that a model adds to a first answer has this long."""
 ALL = Filters()
 
 
@@ -52,6 +55,7 @@ class Assistant:
         self.library = library
         self.settings = settings
         self.retriever = Retriever(library)
+        self._reader = Reader(self.retriever)
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), model: str = "auto", filters: Filters = ALL
@@ -77,21 +81,33 @@ class Assistant:
         """
         begun = time.monotonic()
         _check(question)
-        trace = self._trace(model)
 
-        # 1. Make it stand alone, and read the conditions it puts on papers.
-        asked = stand_alone(question, history, self.library.entries(), self.retriever.names())
-        listing = self._conditions(asked, filters)
-        answer = Answer(question, asked.question, language_of(question), filters=listing.filters.to_dict())
-        answer = replace(answer, trace=trace.lap("read"))
+        # 1. Read it: make it stand alone, find the conditions it puts on papers; the model, if any, may help.
+        answer = Answer(question, question, language_of(question), trace=self._trace(model))
+        reading = self._reader.read(question, history, filters)
+        writing = None
+        if reading.listing.about and not reading.listing.unclear:
+            writing, answer = self._writing_model(model, answer)
+        if writing:
+            reading, said = self._reader.read_with(writing, reading, question, history, filters)
+            answer = _told(answer, said)
+        asked, listing = reading.asked, reading.listing
+        answer = replace(
+            answer,
+            standalone_question=asked.question,
+            filters=listing.filters.to_dict(),
+            trace=answer.trace.lap("read"),
+        )
 
         # 2. What only the records can tell is told from them, whole and exact; the rest from the papers.
         if listing.unclear:
             yield refuse(answer, [], say(answer.language, "unclear"))
             return
-        matching = [entry for entry in self.library.entries() if listing.filters.admits(entry)]
+        matching = self.library.entries()
+        if listing.filters:
+            matching = [entry for entry in matching if listing.filters.admits(entry)]
         if listing.about and matching:
-            answer = yield from self._from_papers(answer, asked, listing, history, model)
+            answer = yield from self._from_papers(answer, reading, history, writing, begun + MODEL_SECONDS)
         else:
             answer = yield from self._from_records(answer, listing, matching)
 
@@ -99,15 +115,22 @@ class Assistant:
         yield closed(answer, self.library, time.monotonic() - begun)
 
     def _from_papers(
-        self, answer: Answer, asked: Standalone, listing: ListQuestion, history: Sequence[Turn], model: str
+        self,
+        answer: Answer,
+        reading: Reading,
+        history: Sequence[Turn],
+        writing: WritingModel | None,
+        by: float,
     ) -> Generator[Answer, None, Answer]:
         """Search, fit the evidence to the writer's budget, write, ground; return the answer."""
-        search = self.retriever.search(listing.about, HITS, SENTENCES_RANKED, asked.referred, listing.filters)
-        notices = (*self.library.notices, search.notice) if search.notice else tuple(self.library.notices)
+        asked, listing = reading.asked, reading.listing
+        search = self.retriever.search(
+            listing.about, HITS, SENTENCES_RANKED, asked.referred, listing.filters, reading.also
+        )
+        notices = (*self.library.notices, *filter(None, [search.notice]), *answer.notices)
         trace = answer.trace.lap("search")
         answer = replace(answer, hits=ranked(search.hits), notices=notices, trace=trace)
         yield answer
-        writing, answer = self._writing_model(model, answer)
         count = token_counter(writing.name) if writing else estimate_tokens
         hits, evidence = fit(search.hits[:SHOWN], self.settings.context_tokens, count)
         named = tuple({**search.question.named.own, **dict.fromkeys(asked.referred)})
@@ -117,11 +140,10 @@ class Assistant:
 
         # The model writes, where there is one.
         if writing and hits:
-            writer = ModelWriter(writing, load_prompt("answer"))
-            trace = answer.trace.prompted(writer.prompt.name, writer.prompt.sha256)
-            answer = yield from written(writer, brief, replace(answer, model=writing.name, trace=trace))
+            writer = ModelWriter(writing, load_prompt("answer"), repair_by=by)
+            answer = yield from written(writer, brief, replace(answer, model=writing.name), writer.repair)
             wrote = answer.complete or answer.sentences
-            answer = replace(answer, model=writing.name if wrote else BUILT_IN, usage=writer.usage)
+            answer = _told(replace(answer, model=writing.name if wrote else BUILT_IN), writer.dialogue)
         if answer.complete:
             return answer
 
@@ -154,14 +176,6 @@ class Assistant:
             papers=len(self.library),
         )
 
-    def _conditions(self, asked: Standalone, filters: Filters) -> ListQuestion:
-        """Read the conditions of a question about the list; one that names a paper is about that paper."""
-        listing = None
-        if not asked.referred and not self.retriever.names().find(asked.question).own:
-            listing = read_list_question(asked.question, self.retriever.facets())
-        listing = listing or ListQuestion(ALL, asked.question)
-        return replace(listing, filters=listing.filters.and_also(filters))
-
     def warm_up(self) -> None:
         """Load what the first search loads; what is wrong with it, the first question will say."""
         with suppress(PaperAssistantError):
@@ -185,6 +199,14 @@ class Assistant:
         except ModelError as error:
             return BUILT_IN, f"{error} {describe(None)}"
         return (chosen.name if chosen else BUILT_IN), describe(chosen)
+
+
+def _told(answer: Answer, said: Dialogue) -> Answer:
+    """Return the answer with what an exchange with a model took, and the prompts that were sent."""
+    trace = answer.trace
+    for name in said.prompts:
+        trace = trace.prompted(name, load_prompt(name).sha256)
+    return replace(answer, usage=answer.usage + said.usage, trace=trace)
 
 
 def _check(question: str) -> None:

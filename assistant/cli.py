@@ -26,7 +26,7 @@ from assistant.command_line import (
     the_assistant,
     the_library,
 )
-from assistant.console import ConsoleProgress, print_answer, print_entry
+from assistant.console import ConsoleProgress, print_answer, print_dropped, print_entry
 from assistant.settings import load_settings
 from vectorstore.errors import PaperAssistantError
 
@@ -76,6 +76,10 @@ def ask(
     as_json: Json = False,
     model: Model = "auto",
     receipt: Receipt = None,
+    show_dropped: Annotated[
+        bool,
+        typer.Option("--show-dropped", help="Show also the sentences that no quote supports, struck out."),
+    ] = False,
 ) -> None:
     """Answer a question, every sentence with its quotes."""
     from assistant.receipts import check_target, save_receipt
@@ -89,6 +93,8 @@ def ask(
         print_json(answer.to_json())
     else:
         answer = print_answer(answers)
+        if show_dropped:
+            print_dropped(answer)
     print_notices(answer.notices)
     print_usage(answer.usage)
     if receipt:

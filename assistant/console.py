@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from assistant.language import say
 from assistant.references import mismatch_warning
 from assistant.types import Answer, Usage
 from vectorstore.types import Entry
@@ -75,6 +76,15 @@ def _price(cost: float | None) -> str:
     if not cost:
         return "cost unknown" if cost is None else "free"
     return f"${cost:.4f}" if cost >= 0.0001 else "under $0.0001"
+
+
+def print_dropped(answer: Answer) -> None:
+    """Print the sentences that were not shown, struck out on a terminal, each with the reason."""
+    for dropped in answer.dropped:
+        # A sentence that failed may hold anything, such as a terminal's control characters.
+        text = "".join(filter(str.isprintable, dropped.text))
+        typer.echo(f"✗ {typer.style(text, strikethrough=True)}")
+        typer.echo(f"    {say(answer.language, 'not supported', reason=dropped.reason)}")
 
 
 def print_entry(entry: Entry) -> None:

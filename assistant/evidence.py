@@ -9,6 +9,8 @@ from vectorstore.types import Hit, Passage
 
 _OVERHEAD = 60
 """Tokens an entry takes beside its text: key, facts, punctuation of the prompt."""
+_SHARES = 3
+"""Where as many entries are found, none takes more than this part of the budget."""
 
 CountTokens = Callable[[str], int]
 
@@ -16,19 +18,21 @@ CountTokens = Callable[[str], int]
 def fit(hits: Sequence[Hit], budget: int, count: CountTokens) -> tuple[tuple[Hit, ...], tuple[Passage, ...]]:
     """Return the hits that fit `budget` tokens, best first, and the passages of them that are shown.
 
-    Each entry may take what is left; the first is shown at least its best sentence, whatever the budget.
+    No entry takes more than its share, so that a long one leaves room for others; the first is shown at least
+    its best sentence, whatever the budget.
     """
     shown: list[Hit] = []
     passages: list[Passage] = []
     left = budget
+    share = budget // min(len(hits), _SHARES) if hits else 0
     for hit in hits:
-        room = left - count(hit.entry.title) - _OVERHEAD
-        pieces, cost = _pieces(hit, room, count)
+        heading = count(hit.entry.title) + _OVERHEAD
+        pieces, cost = _pieces(hit, min(left, share) - heading, count)
         if not pieces and shown:
             break
         shown.append(hit)
         passages += pieces or [hit.passages[0].passage]
-        left = room - cost
+        left -= heading + cost
     return tuple(shown), tuple(passages)
 
 

@@ -45,6 +45,13 @@ _ASKS_ANEW = re.compile(
     r"论文|哪|多少|几篇|有没有|什么|列出",
     re.IGNORECASE,
 )
+_BRIEF = 6
+"""A question with more terms of its own, and no word that refers to something, stands alone."""
+_ASKS_FOR_PAPERS = re.compile(
+    r"\b(?:which|what|any|list|find|how many)\b[^.?!]{0,20}\b(?:papers|works|studies)\b|"
+    r"哪些|哪几|几篇|多少篇|有没有|列出",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +77,31 @@ def stand_alone(
         return Standalone(question)
     keys = _picked(question, mentioned)
     by_key = {entry.key: entry for entry in entries}
-    shown = [_called(by_key[key]) for key in keys]
+    return referring(question, [by_key[key] for key in keys])
+
+
+def referring(question: str, entries: Sequence[Entry]) -> Standalone:
+    """Return the question with the entries it refers to named behind it."""
     language = language_of(question)
-    bracket = f" ({say(language, 'follow-up')} {listed(language, shown)})"
-    return Standalone(question.rstrip() + bracket, tuple(keys))
+    bracket = f" ({say(language, 'follow-up')} {listed(language, [called(entry) for entry in entries])})"
+    return Standalone(question.rstrip() + bracket, tuple(entry.key for entry in entries))
+
+
+def refers(question: str) -> bool:
+    """Tell whether a word of the question plainly refers to something outside it."""
+    return bool(_LEANS.search(question) or _PRONOUN.search(question))
+
+
+def own_terms(question: str) -> set[str]:
+    """Return the terms of a question beyond the words that refer to something else."""
+    return set(terms(content(_PRONOUN.sub(" ", _LEANS.sub(" ", question)))))
+
+
+def may_lean(question: str, names: NameTable) -> bool:
+    """Tell whether a question may lean on what was said; a wider net than the rules act on."""
+    if refers(question) or _GREETING.fullmatch(question) or names.find(question).own:
+        return refers(question)
+    return _leans(question) or (len(own_terms(question)) <= _BRIEF and not _ASKS_FOR_PAPERS.search(question))
 
 
 def spoken_of(text: str, entries: Sequence[Entry], names: NameTable) -> list[str]:
@@ -89,7 +117,7 @@ def spoken_of(text: str, entries: Sequence[Entry], names: NameTable) -> list[str
     return list(dict.fromkeys(key for _, key in sorted(found)))
 
 
-def _called(entry: Entry) -> str:
+def called(entry: Entry) -> str:
     """Return what to call an entry; a title that may be another paper's would lead to that paper."""
     return entry.name or (entry.key if entry.mismatch else entry.title)
 

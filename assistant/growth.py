@@ -4,7 +4,8 @@ Shared by every job. References and warnings come from the ledger, never from a 
 how papers are found.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from assistant.errors import ModelError
@@ -22,15 +23,23 @@ MOST_MARKS = 8
 """Citations written out behind one sentence of the text; `Sentence.citations` has them all."""
 
 
-def written(writer: Writer, brief: Brief, answer: Answer) -> Generator[Answer, None, Answer]:
+Repair = Callable[[Brief, Sequence[tuple[Draft, Dropped]]], Iterator[tuple[int, Draft]]]
+"""Takes drafts that failed, with the reasons; yields mended ones, each with the place of the one it mends."""
+
+
+def written(
+    writer: Writer, brief: Brief, answer: Answer, repair: Repair | None = None
+) -> Generator[Answer, None, Answer]:
     """Yield the answer after each sentence that passed the grounding; return it complete.
 
-    A model's failure becomes a notice, and leaves the answer incomplete with what was checked until then.
-    What another writer has quoted before is not quoted again.
+    Sentences that failed go to `repair` once, together, when all are written. A model's failure becomes a
+    notice, and leaves the answer incomplete with what was checked until then. What another writer has quoted
+    before is not quoted again.
     """
     before = {sentence.citations for sentence in answer.sentences}
     shown = answer.trace.showing(brief.evidence, (hit.entry for hit in brief.hits))
     answer = replace(answer, trace=shown)
+    failed: list[tuple[Draft, Dropped]] = []
     try:
         for draft in writer.write(brief):
             if isinstance(draft, Refusal):
@@ -38,6 +47,7 @@ def written(writer: Writer, brief: Brief, answer: Answer) -> Generator[Answer, N
                 return refuse(answer, brief.hits, reason)
             checked = ground(draft, brief)
             if isinstance(checked, Dropped):
+                failed.append((draft, checked))
                 answer = replace(answer, dropped=(*answer.dropped, checked))
             elif checked not in answer.sentences and checked.citations not in before:
                 answer = _with(answer, draft, checked)
@@ -46,9 +56,37 @@ def written(writer: Writer, brief: Brief, answer: Answer) -> Generator[Answer, N
         phrase = "model broke off" if answer.sentences else "model failed"
         notice = say(brief.language, phrase, reason=error)
         return replace(answer, notices=(*answer.notices, notice))
+    if repair and failed:
+        answer = yield from _repaired(repair, brief, answer, failed)
     if not answer.sentences:
         return refuse(answer, brief.hits, say(brief.language, "nothing left"))
     return replace(answer, complete=True)
+
+
+def _repaired(
+    repair: Repair, brief: Brief, answer: Answer, failed: Sequence[tuple[Draft, Dropped]]
+) -> Generator[Answer, None, Answer]:
+    """Yield the answer after each mended sentence that passed the same checks; return it.
+
+    Text already shown stays: a mended sentence joins the end. One that fails again stays dropped.
+    """
+    left = {place: dropped for place, (_, dropped) in enumerate(failed)}
+    # What was checked stands, whatever becomes of a repair.
+    with suppress(ModelError):
+        for place, draft in repair(brief, failed):
+            if place not in left:
+                continue
+            old, checked = left.pop(place), ground(draft, brief)
+            if isinstance(checked, Dropped):
+                answer = replace(answer, dropped=_instead(answer.dropped, old, checked))
+            elif checked not in answer.sentences:
+                answer = _with(replace(answer, dropped=_instead(answer.dropped, old)), draft, checked)
+            yield answer
+    return answer
+
+
+def _instead(dropped: Sequence[Dropped], old: Dropped, *new: Dropped) -> tuple[Dropped, ...]:
+    return tuple(piece for one in dropped for piece in (new if one is old else (one,)))
 
 
 def closed(answer: Answer, library: Library, seconds: float) -> Answer:

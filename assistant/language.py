@@ -72,6 +72,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "(摘要介绍的是 {abstract},而它的名字在 {other} 的标题里)",
     ),
     "follow-up": ("about", "指"),
+    "not supported": ("not supported: {reason}", "没有依据:{reason}"),
 }
 
 

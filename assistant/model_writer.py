@@ -3,39 +3,42 @@
 Believes nothing of what comes back: `grounding` checks every draft. Knows nothing of providers or search.
 """
 
-import json
-from collections.abc import Generator, Iterator
+import math
+import time
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
+from assistant.dialogue import LANGUAGES, Dialogue, as_json, shown_turns
 from assistant.errors import ModelError
 from assistant.grounding import shown_spans
-from assistant.json_lines import JsonLines
 from assistant.models import WritingModel
-from assistant.prices import cost_usd
-from assistant.tokens import TokenCounter, token_counter
-from assistant.types import Brief, Draft, Refusal, Turn, Usage
+from assistant.tokens import TokenCounter
+from assistant.types import Brief, Draft, Dropped, Refusal
 from prompts import Prompt, load_prompt
 from vectorstore.types import Entry
 
-_LANGUAGES = {"en": "English", "zh": "Chinese (简体中文)"}
-_TURNS_SHOWN = 6
-_TURN_CHARACTERS = 600
+MOST_MENDED = 12
+"""Failed sentences sent back at most; an answer has five."""
 
 
 class ModelWriter:
-    """Writes with a chat model; after each reply `usage` and `malformed` tell of it."""
+    """Writes one answer with a chat model; `dialogue` is what was said so far.
+
+    `repair_by` is the time (`time.monotonic()`) by which a repair must have ended.
+    """
 
     def __init__(
-        self, model: WritingModel, prompt: Prompt | None = None, counter: TokenCounter | None = None
+        self,
+        model: WritingModel,
+        prompt: Prompt | None = None,
+        counter: TokenCounter | None = None,
+        repair_by: float = math.inf,
     ) -> None:
         self.name = model.name
         self.prompt = prompt or load_prompt("answer")
-        self.usage = Usage()
-        self.malformed = 0
-        """Lines of the last reply that were no JSON."""
-        self._model = model
-        self._count = counter or token_counter(model.name)
+        self.dialogue = Dialogue(model, counter)
+        self._repair_by = repair_by
 
     def write(self, brief: Brief) -> Generator[Draft | Refusal, None, None]:
         """Yield each draft as soon as its object ends, or one refusal; closing stops the model.
@@ -43,41 +46,44 @@ class ModelWriter:
         Raises:
             ModelError: the reply failed, broke off or held no draft; whole drafts have been yielded before.
         """
-        # Imported here: LangChain takes a second to import.
-        from langchain_core.messages import HumanMessage, SystemMessage
-
         system, user = self.prompt.render(
-            language=_LANGUAGES[brief.language],
-            question=_json(brief.question),
-            history="\n".join(map(_turn, brief.history[-_TURNS_SHOWN:])) or "(none)",
+            language=LANGUAGES[brief.language],
+            question=as_json(brief.question),
+            history=shown_turns(brief.history),
             papers="\n".join(_paper(entry, brief) for entry in brief.entries.values()),
         )
-        lines = JsonLines()
-        said: list[str] = []
-        counted = [0, 0]
         answered = False
-        try:
-            with closing(self._model.stream([SystemMessage(system), HumanMessage(user)])) as reply:
-                for chunk in reply:
-                    said.append(chunk.text)
-                    if chunk.usage_metadata:
-                        counted[0] += chunk.usage_metadata["input_tokens"]
-                        counted[1] += chunk.usage_metadata["output_tokens"]
-                    for record in _records(lines.feed(chunk.text), answered):
-                        answered = True
-                        yield record
-        finally:
-            lines.close()
-            self.malformed = lines.malformed
-            self.usage = self._usage(counted, system + user, "".join(said))
+        with closing(self.dialogue.ask("answer", user, system)) as reply:
+            for objects in reply:
+                for record in _records(objects, answered):
+                    answered = True
+                    yield record
         if not answered:
             raise ModelError("The model did not answer in the form asked for; try another model.")
 
-    def _usage(self, counted: list[int], sent: str, received: str) -> Usage:
-        estimated = bool(received) and not any(counted)
-        tokens = (self._count(sent), self._count(received)) if estimated else (counted[0], counted[1])
-        cost = 0.0 if self._model.is_local else cost_usd(self.name, self._model.host, *tokens)
-        return Usage(*tokens, cost, estimated)
+    def repair(
+        self, brief: Brief, failed: Sequence[tuple[Draft, Dropped]]
+    ) -> Generator[tuple[int, Draft], None, None]:
+        """Show the model which of its drafts failed and why; yield mended ones with their place in `failed`.
+
+        Goes on from the reply to `write`, so that a server need not read the papers again.
+
+        Raises:
+            ModelError: the reply failed or broke off; whole drafts have been yielded before.
+        """
+        left = self._repair_by - time.monotonic()
+        if left <= 0:
+            return
+        self.dialogue.hurry(left)
+        rows = enumerate(failed[:MOST_MENDED], 1)
+        instructions, lines = load_prompt("repair").render(
+            language=LANGUAGES[brief.language],
+            failed="\n".join(_failed(number, draft, dropped) for number, (draft, dropped) in rows),
+        )
+        with closing(self.dialogue.ask("repair", f"{instructions}\n\n{lines}")) as reply:
+            for objects in reply:
+                for found in objects:
+                    yield from _mended(found)
 
 
 def _records(objects: list[dict[str, Any]], answered: bool) -> Iterator[Draft | Refusal]:
@@ -93,10 +99,26 @@ def _records(objects: list[dict[str, Any]], answered: bool) -> Iterator[Draft | 
             return
         else:
             # Some models wrap all their sentences in one object.
-            nested = [item for value in found.values() if isinstance(value, list) for item in value]
-            yield from _records(
-                [item for item in nested if isinstance(item, dict) and "text" in item], answered
-            )
+            yield from _records(_nested(found), answered)
+
+
+def _nested(found: dict[str, Any]) -> list[dict[str, Any]]:
+    items = [item for value in found.values() if isinstance(value, list) for item in value]
+    return [item for item in items if isinstance(item, dict) and "text" in item]
+
+
+def _mended(found: dict[str, Any]) -> Iterator[tuple[int, Draft]]:
+    """Yield the mended drafts of an object, each with the place its number, from 1, stands for."""
+    text, number = found.get("text"), found.get("number")
+    if isinstance(text, str) and isinstance(number, int):
+        yield number - 1, Draft(text, tuple(_quotes(found.get("quotes"))))
+    for item in [] if isinstance(text, str) else _nested(found):
+        yield from _mended(item)
+
+
+def _failed(number: int, draft: Draft, dropped: Dropped) -> str:
+    quotes = [{"key": key, "quote": quote} for key, quote in draft.quotes]
+    return as_json({"number": number, "text": draft.text, "quotes": quotes, "reason": dropped.reason})
 
 
 def _quotes(listed: object) -> Iterator[tuple[str, str]]:
@@ -121,15 +143,4 @@ def _paper(entry: Entry, brief: Brief) -> str:
         "warning": "title and abstract belong to different papers" if entry.mismatch else "",
         "passages": [entry.text[start:end].strip() for start, end in spans],
     }
-    return _json({name: value for name, value in shown.items() if value})
-
-
-def _turn(turn: Turn) -> str:
-    words = turn.content if len(turn.content) <= _TURN_CHARACTERS else turn.content[:_TURN_CHARACTERS] + " …"
-    return _json({"role": turn.role, "content": words})
-
-
-def _json(value: object) -> str:
-    # The line separators that JSON allows inside a string would still look like a line's end to a model.
-    text = json.dumps(value, ensure_ascii=False)
-    return text.replace("\u2028", " ").replace("\u2029", " ").replace("\x85", " ")
+    return as_json({name: value for name, value in shown.items() if value})

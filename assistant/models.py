@@ -6,7 +6,8 @@ or drafts.
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessageChunk, BaseMessage
+    from pydantic import SecretStr
 
 DEFAULT_MODEL = "gpt-4.1-mini"
 OPENAI_URL = "https://api.openai.com/v1"
@@ -62,6 +64,13 @@ class WritingModel:
         """True where the text stays on this machine."""
         name = self.host.rpartition(":")[0] or self.host
         return name in ("localhost", "[::1]") or name.startswith("127.")
+
+    def traced_as(self, run: str) -> "WritingModel":
+        """Return the same model under the name that LangChain's callbacks, and with them traces, give `run`.
+
+        What is traced, and where to, the environment decides (`LANGSMITH_TRACING`, ...): by default nothing.
+        """
+        return replace(self, chat=self.chat.model_copy(update={"name": run, "tags": ["paper-assistant"]}))
 
     def stream(self, messages: Sequence["BaseMessage"]) -> Generator["AIMessageChunk", None, None]:
         """Yield the reply's chunks as they come; closing the iterator closes the connection.
@@ -178,31 +187,37 @@ def _is_configured(settings: Settings) -> bool:
 
 
 def _openai_model(settings: Settings, name: str, patience: Patience) -> WritingModel:
-    import openai
-    from langchain_openai import ChatOpenAI
-    from pydantic import SecretStr
-
     if not _is_configured(settings):
         raise ModelError(
             f"The model {name} needs OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own; "
             "without them choose built-in."
         )
     url = settings.openai_base_url or OPENAI_URL
-    chat = ChatOpenAI(
+    # Servers that only speak the protocol may refuse the option to count tokens.
+    chat = _openai_chat(name, url, settings.openai_api_key, patience, not settings.openai_base_url)
+    return WritingModel(chat, f"openai:{name}", urlsplit(url).netloc.rpartition("@")[2], patience)
+
+
+@lru_cache(maxsize=4)
+def _openai_chat(
+    name: str, url: str, key: "SecretStr", patience: Patience, counts_tokens: bool
+) -> "BaseChatModel":
+    """Return the model; kept, since making one reads the certificates of all authorities, for 40 ms."""
+    import openai
+    from langchain_openai import ChatOpenAI
+    from pydantic import SecretStr
+
+    return ChatOpenAI(
         model=name,
         base_url=url,
-        api_key=settings.openai_api_key
-        if settings.openai_api_key.get_secret_value()
-        else SecretStr("not-needed"),
+        api_key=key if key.get_secret_value() else SecretStr("not-needed"),
         temperature=0,
         timeout=openai.Timeout(patience.gap, connect=patience.connect),
         # The client would try again after a timeout too; `_stream` tries only where it can help.
         max_retries=0,
-        # Servers that only speak the protocol may refuse the option.
-        stream_usage=not settings.openai_base_url,
+        stream_usage=counts_tokens,
         use_responses_api=False,
     )
-    return WritingModel(chat, f"openai:{name}", urlsplit(url).netloc.rpartition("@")[2], patience)
 
 
 def _first_model(settings: Settings, patience: Patience) -> str:

@@ -98,7 +98,17 @@ class Usage:
     completion_tokens: int = 0
     cost_usd: float | None = 0.0
     estimated: bool = False
-    """True where the tokens were estimated rather than counted."""
+    """True where tokens were estimated rather than counted."""
+
+    def __add__(self, other: "Usage") -> "Usage":
+        """What both used together; the cost is unknown where one is."""
+        known = self.cost_usd is not None and other.cost_usd is not None
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            (self.cost_usd or 0.0) + (other.cost_usd or 0.0) if known else None,
+            self.estimated or other.estimated,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.types import Answer
-from tests.answering import CROSSED, GOOD, KEY, MCAL
+from tests.answering import CROSSED, GOOD, KEY, MCAL, WRONG, line
 from tests.command import Run, environment, process, run
 from tests.fake_openai import FakeOpenAI
 
@@ -66,6 +66,18 @@ def test_an_answer_to_read_ends_with_its_references(run: Run) -> None:
     assert re.search(
         r"\n\n\[d24fad-2026\] .+ ICLR 2026 Poster\n    https://github.com/ttttqz/D24FAD\n$", ran.out
     )
+
+
+def test_what_no_quote_supports_is_shown_where_the_reader_asks_for_it(
+    run: Run, fake_openai: FakeOpenAI
+) -> None:
+    fake_openai.reply(GOOD + line("MCal won\x1b[31m.", (MCAL, "MCal won")) + WRONG)
+    ran = run("ask", "What is MCal?", "--show-dropped", OPENAI_BASE_URL=fake_openai.url)
+    shown = ran.out.partition("✗ ")
+    assert "triples" not in shown[0] and "corrects this bias. [mcal-2026]" in shown[0]
+    assert "MCal triples the speed of training.\n    not supported: the quote" in shown[2]
+    assert "MCal won" in shown[2] and "\x1b" not in ran.out
+    assert "✗" not in run("ask", "What is MCal?", OPENAI_BASE_URL=fake_openai.url).out
 
 
 def test_notices_and_warnings_go_to_stderr(run: Run) -> None:

@@ -1,5 +1,7 @@
 """What a writer is shown fits its budget, best first, and is always the papers' own text."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +45,15 @@ def test_the_best_sentence_is_shown_whatever_the_budget() -> None:
     shown, passages = fit([hit(1, (1, 0, 2)), hit(2)], 1, count)
     assert len(shown) == 1
     assert [piece.text for piece in passages] == [SENTENCES[1]]
+
+
+def test_a_long_paper_leaves_room_for_others() -> None:
+    long = hit(1, (1, 0, 2))
+    body = f"{' '.join(SENTENCES)} {'And more of it. ' * 60}"
+    entry = replace(long.entry, text=f"Paper title\n\n{body}")
+    shown, passages = fit([replace(long, entry=entry), hit(2), hit(3)], 330, count)
+    assert [found.entry.key for found in shown] == ["paper-1", "paper-2", "paper-3"]
+    assert [piece.text for piece in passages if piece.key == "paper-1"] == list(SENTENCES)
 
 
 def test_a_paper_without_an_abstract_is_shown_by_its_title() -> None:

@@ -85,7 +85,7 @@ def served(server: FakeOpenAI, model: str = "any") -> ModelWriter:
 def test_drafts_are_read_in_every_form_models_give_them(reply: str) -> None:
     writer = fake(reply)
     assert list(writer.write(BRIEF)) == DRAFTS
-    assert writer.malformed == 0
+    assert writer.dialogue.malformed == 0
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_drafts_are_read_in_every_form_models_give_them(reply: str) -> None:
 def test_a_line_that_is_no_json_costs_only_itself(broken: str) -> None:
     writer = fake(f"{line(ONE)}\n{broken}\n{line(TWO)}\n")
     assert list(writer.write(BRIEF)) == DRAFTS
-    assert writer.malformed == 1
+    assert writer.dialogue.malformed == 1
 
 
 def test_a_refusal_is_a_record_of_its_own() -> None:
@@ -208,10 +208,10 @@ def test_usage_is_the_servers_where_it_counts_and_else_an_estimate(fake_openai: 
     fake_openai.reply(line(ONE))
     writer = served(fake_openai)
     list(writer.write(BRIEF))
-    assert writer.usage.estimated
-    assert writer.usage.cost_usd == 0.0
-    assert writer.usage.prompt_tokens > 500
-    assert writer.usage.completion_tokens == ESTIMATE(line(ONE))
+    assert writer.dialogue.usage.estimated
+    assert writer.dialogue.usage.cost_usd == 0.0
+    assert writer.dialogue.usage.prompt_tokens > 500
+    assert writer.dialogue.usage.completion_tokens == ESTIMATE(line(ONE))
 
 
 def test_a_draft_of_the_stream_passes_the_grounding() -> None:

@@ -1,0 +1,101 @@
+"""An exchange with a chat model in JSON lines: what was said so far, the objects that come back, the tokens.
+
+Knows nothing of questions, papers or drafts.
+"""
+
+import json
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from assistant.json_lines import JsonLines
+from assistant.models import WritingModel
+from assistant.prices import cost_usd
+from assistant.tokens import TokenCounter, token_counter
+from assistant.types import Turn, Usage
+
+# Imported where they are used: LangChain takes a second to import.
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
+
+LANGUAGES = {"en": "English", "zh": "Chinese (简体中文)"}
+"""What prompts call the languages of questions and answers."""
+_TURNS_SHOWN = 6
+_TURN_CHARACTERS = 600
+
+
+class Dialogue:
+    """A conversation with one model; after each reply `usage` and `malformed` tell of all so far."""
+
+    def __init__(self, model: WritingModel, counter: TokenCounter | None = None) -> None:
+        self.usage = Usage()
+        self.prompts: tuple[str, ...] = ()
+        """The names of the prompts sent."""
+        self.malformed = 0
+        """Lines that were no JSON."""
+        self._model = model
+        self._count = counter or token_counter(model.name)
+        self._said: list[BaseMessage] = []
+
+    def ask(self, prompt: str, text: str, system: str = "") -> Generator[list[dict[str, Any]], None, None]:
+        """Say `text`; yield, for each piece of the reply, the objects it completes. Closing stops the model.
+
+        `prompt` is the name of the prompt it was made with, and what traces call the run.
+
+        Raises:
+            ModelError: the reply failed or broke off; whole objects have been yielded before.
+        """
+        from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+
+        self._said += [SystemMessage(system)] if system else []
+        self._said.append(HumanMessage(text))
+        self.prompts = (*self.prompts, prompt)
+        lines = JsonLines()
+        received: list[str] = []
+        counted = [0, 0]
+        try:
+            with closing(self._model.traced_as(prompt).stream(self._said)) as reply:
+                for chunk in reply:
+                    received.append(chunk.text)
+                    if chunk.usage_metadata:
+                        counted[0] += chunk.usage_metadata["input_tokens"]
+                        counted[1] += chunk.usage_metadata["output_tokens"]
+                    yield lines.feed(chunk.text)
+        finally:
+            lines.close()
+            self.malformed += lines.malformed
+            self.usage += self._used(counted, "".join(received))
+            self._said.append(AIMessage("".join(received)))
+
+    def hurry(self, seconds: float) -> None:
+        """Give further replies `seconds` at most, and one try."""
+        patience = self._model.patience
+        gap, reply = min(patience.gap, seconds), min(patience.reply, seconds)
+        self._model = replace(self._model, patience=replace(patience, gap=gap, reply=reply, tries=1))
+
+    def _used(self, counted: Sequence[int], received: str) -> Usage:
+        estimated = bool(received) and not any(counted)
+        if estimated:
+            counted = self._count("".join(message.text for message in self._said)), self._count(received)
+        sent, said = counted
+        model = self._model
+        cost = 0.0 if model.is_local else cost_usd(model.name, model.host, sent, said)
+        return Usage(sent, said, cost, estimated)
+
+
+def shown_turns(history: Sequence[Turn]) -> str:
+    """Return the last turns as lines of JSON, long ones cut."""
+    return "\n".join(map(_turn, history[-_TURNS_SHOWN:])) or "(none)"
+
+
+def _turn(turn: Turn) -> str:
+    words = turn.content if len(turn.content) <= _TURN_CHARACTERS else turn.content[:_TURN_CHARACTERS] + " …"
+    return as_json({"role": turn.role, "content": words})
+
+
+def as_json(value: object) -> str:
+    """Return a value as one line of JSON: no text inside it can end the line."""
+    # The line separators that JSON allows inside a string would still look like a line's end to a model.
+    text = json.dumps(value, ensure_ascii=False)
+    return text.replace("\u2028", " ").replace("\u2029", " ").replace("\x85", " ")
