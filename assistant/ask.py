@@ -19,7 +19,7 @@ from assistant.intent import read_intent
 from assistant.language import language_of, say
 from assistant.listing import ListWriter, why_nothing
 from assistant.model_writer import ModelWriter
-from assistant.models import BUILT_IN, WritingModel, choose_model, describe, list_models
+from assistant.models import BUILT_IN, PATIENCE, Patience, WritingModel, choose_model, describe, list_models
 from assistant.settings import Settings
 from assistant.tokens import estimate_tokens, token_counter
 from assistant.types import Answer, Brief, Turn
@@ -47,9 +47,10 @@ class Assistant:
         >>> print(assistant.ask("What is MCal?").text)
     """
 
-    def __init__(self, library: Library, settings: Settings) -> None:
+    def __init__(self, library: Library, settings: Settings, patience: Patience = PATIENCE) -> None:
         self.library = library
         self.settings = settings
+        self.patience = patience
         self.retriever = Retriever(library)
 
     def ask(
@@ -63,6 +64,9 @@ class Assistant:
         self, question: str, history: Sequence[Turn] = (), model: str = "auto", filters: Filters = ALL
     ) -> Iterator[Answer]:
         """Yield the answer as it grows, sentence by sentence; the last one is final.
+
+        While a model keeps silent the answer is yielded unchanged, so that a reader can leave at any time:
+        closing the iterator closes the connection.
 
         Args:
             question: in English or Chinese; the answer's frame follows its language.
@@ -153,7 +157,7 @@ class Assistant:
 
     def _writing_model(self, wanted: str, answer: Answer) -> tuple[WritingModel | None, Answer]:
         try:
-            return choose_model(self.settings, wanted), answer
+            return choose_model(self.settings, wanted, self.patience), answer
         except ModelError as error:
             notice = say(answer.language, "model failed", reason=error)
             return None, replace(answer, notices=(*answer.notices, notice))

@@ -23,7 +23,7 @@ MOST_MARKS = 8
 
 
 def written(writer: Writer, brief: Brief, answer: Answer) -> Generator[Answer, None, Answer]:
-    """Yield the answer after each sentence that passed the grounding; return it complete.
+    """Yield the answer after each sentence that passed the grounding, and while waiting; return it complete.
 
     A model's failure becomes a notice, and leaves the answer incomplete with what was checked until then.
     What another writer has quoted before is not quoted again.
@@ -31,6 +31,9 @@ def written(writer: Writer, brief: Brief, answer: Answer) -> Generator[Answer, N
     before = {sentence.citations for sentence in answer.sentences}
     try:
         for draft in writer.write(brief):
+            if draft is None:  # nothing new: the reader's moment to leave
+                yield answer
+                continue
             if isinstance(draft, Refusal):
                 reason = plain_reason(draft.reason, brief) or say(brief.language, "nothing near")
                 return refuse(answer, brief.hits, reason)

@@ -9,11 +9,12 @@ from contextlib import closing
 from typing import Any
 
 from assistant.errors import ModelError
-from assistant.grounding import shown_spans
+from assistant.grounding import ground, shown_spans
 from assistant.json_lines import JsonLines
 from assistant.models import WritingModel
+from assistant.streaming import BEAT, Clock
 from assistant.tokens import TokenCounter, token_counter
-from assistant.types import Brief, Draft, Refusal, Turn, Usage
+from assistant.types import Brief, Draft, Refusal, Sentence, Turn, Usage
 from prompts import Prompt, load_prompt
 from vectorstore.types import Entry
 
@@ -36,8 +37,10 @@ class ModelWriter:
         self._model = model
         self._count = counter or token_counter(model.name)
 
-    def write(self, brief: Brief) -> Generator[Draft | Refusal, None, None]:
+    def write(self, brief: Brief) -> Generator[Draft | Refusal | None, None, None]:
         """Yield each draft as soon as its object ends, or one refusal; closing stops the model.
+
+        Yields None at each beat without one.
 
         Raises:
             ModelError: the reply failed, broke off or held no draft; whole drafts have been yielded before.
@@ -55,6 +58,7 @@ class ModelWriter:
         said: list[str] = []
         counted = [0, 0]
         answered = False
+        quiet = Clock()
         try:
             with closing(self._model.stream([SystemMessage(system), HumanMessage(user)])) as reply:
                 for chunk in reply:
@@ -64,13 +68,26 @@ class ModelWriter:
                         counted[1] += chunk.usage_metadata["output_tokens"]
                     for record in _records(lines.feed(chunk.text), answered):
                         answered = True
+                        record = self._without_key(record)
+                        if isinstance(record, Draft) and isinstance(ground(record, brief), Sentence):
+                            self._model.clock.restart()
+                        quiet.restart()
                         yield record
+                    if quiet.elapsed() > BEAT:
+                        quiet.restart()
+                        yield None
         finally:
             lines.close()
             self.malformed = lines.malformed
             self.usage = self._usage(counted, system + user, "".join(said))
         if not answered:
             raise ModelError("The model did not answer in the form asked for; try another model.")
+
+    def _without_key(self, record: Draft | Refusal) -> Draft | Refusal:
+        hide = self._model.hide
+        if isinstance(record, Refusal):
+            return Refusal(hide(record.reason))
+        return Draft(hide(record.text), tuple((hide(key), hide(quote)) for key, quote in record.quotes))
 
     def _usage(self, counted: list[int], sent: str, received: str) -> Usage:
         cost = 0.0 if self._model.is_local else None
