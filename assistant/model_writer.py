@@ -66,7 +66,7 @@ class ModelWriter:
                     if chunk.usage_metadata:
                         counted[0] += chunk.usage_metadata["input_tokens"]
                         counted[1] += chunk.usage_metadata["output_tokens"]
-                    for record in _records(lines.feed(chunk.text), answered):
+                    for record in read_records(lines.feed(chunk.text), answered):
                         answered = True
                         record = self._without_key(record)
                         if isinstance(record, Draft) and isinstance(ground(record, brief), Sentence):
@@ -96,7 +96,7 @@ class ModelWriter:
         return Usage(self._count(sent), self._count(received), cost, estimated=True)
 
 
-def _records(objects: list[dict[str, Any]], answered: bool) -> Iterator[Draft | Refusal]:
+def read_records(objects: list[dict[str, Any]], answered: bool) -> Iterator[Draft | Refusal]:
     """Yield the drafts of the objects read; a refusal counts only where no draft came before it."""
     for found in objects:
         text, reason = found.get("text"), found.get("cannot_answer")
@@ -110,7 +110,7 @@ def _records(objects: list[dict[str, Any]], answered: bool) -> Iterator[Draft | 
         else:
             # Some models wrap all their sentences in one object.
             nested = [item for value in found.values() if isinstance(value, list) for item in value]
-            yield from _records(
+            yield from read_records(
                 [item for item in nested if isinstance(item, dict) and "text" in item], answered
             )
 
