@@ -15,6 +15,7 @@ from assistant.errors import ModelError, QuestionError
 from assistant.evidence import fit
 from assistant.followup import Standalone, stand_alone
 from assistant.growth import closed, ranked, refuse, written
+from assistant.injection import speaks_to_models, without_orders
 from assistant.intent import read_intent
 from assistant.language import language_of, say
 from assistant.listing import ListWriter, why_nothing
@@ -110,6 +111,7 @@ class Assistant:
         writing, answer = self._writing_model(model, answer)
         count = token_counter(writing.name) if writing else estimate_tokens
         hits, evidence = fit(search.hits[:SHOWN], self.settings.context_tokens, count)
+        evidence = without_orders(evidence)
         named = tuple({**search.question.named.own, **dict.fromkeys(asked.referred)})
         about = listing.about if listing.filters else ""
         brief = Brief(asked.question, answer.language, hits, evidence, tuple(history), named, about)
@@ -117,7 +119,11 @@ class Assistant:
         # The model writes, where there is one.
         if writing and hits:
             writer = ModelWriter(writing, load_prompt("answer"))
+            before = answer
             answer = yield from written(writer, brief, replace(answer, model=writing.name))
+            if answer.abstained and (led := _leading(brief)):
+                notice = say(answer.language, "led astray", where=", ".join(led))
+                answer = replace(before, notices=(*before.notices, notice))
             wrote = answer.complete or answer.sentences
             answer = replace(answer, model=writing.name if wrote else BUILT_IN, usage=writer.usage)
         if answer.complete:
@@ -173,6 +179,15 @@ class Assistant:
         except ModelError as error:
             return BUILT_IN, f"{error} {describe(None)}"
         return (chosen.name if chosen else BUILT_IN), describe(chosen)
+
+
+def _leading(brief: Brief) -> list[str]:
+    """Return what was shown that speaks to models, and may have led one to refuse."""
+    texts = {
+        hit.entry.key: "\n".join((hit.entry.text, *hit.entry.topics, *hit.entry.links)) for hit in brief.hits
+    }
+    texts |= {f"“{turn.content[:20]}…”": turn.content for turn in brief.history}
+    return [where for where, text in texts.items() if speaks_to_models(text)]
 
 
 def _check(question: str) -> None:

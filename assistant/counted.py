@@ -4,6 +4,7 @@ A narrow rule for English with few false alarms. Knows nothing of entries or mod
 """
 
 import re
+from collections import Counter
 
 from assistant.figures import Figure, figures
 from vectorstore.analysis import ENGLISH_STOPS
@@ -13,11 +14,15 @@ _FURTHER = re.compile(r"\s?(?:[-,/+%]|and|or|to)?\s?(?:and|or|to)?\s?\d[\d.,]*(?
 _WORD = re.compile(r"[\s-]?([a-z]+)")
 _BEFORE = re.compile(r"([A-Za-z]{3,})[\s(]*\Z")
 _AFTER = re.compile(r"\s*([A-Za-z]{2,}|[^\s\w])")
-_WORDS, _STEM = 3, 5
+_DIGITS = re.compile(r"\d[\d.,]*\d|\d")
+_WORDS, _STEM, _COPY = 3, 5, 20
 
 
 def swapped(claim: str, quotes: list[str]) -> str:
     """Return a figure of the claim that counts, or stands between, what only another does in its quotes."""
+    for quote in quotes:
+        if copied := _altered_copy(claim, quote):
+            return copied
     stated = [(figure, _counted(figure)) for quote in quotes for figure in figures(quote)]
     for figure in figures(claim):
         counted = _counted(figure)
@@ -30,6 +35,17 @@ def swapped(claim: str, quotes: list[str]) -> str:
         if same and all(same) and counted and not counted & own and counted & frozenset().union(*others):
             return figure.shown
     return ""
+
+
+def _altered_copy(claim: str, quote: str) -> str:
+    """Return the first figure that differs where one text holds the other but for its figures."""
+    said, stated = claim.strip(" .").lower(), quote.strip(" .").lower()
+    inner, outer = sorted((said, stated), key=len)
+    copied = _DIGITS.sub("#", inner) in _DIGITS.sub("#", outer)
+    if not copied or inner in outer or len(inner) < _COPY:
+        return ""
+    figures_said, known = Counter(_DIGITS.findall(said)), Counter(_DIGITS.findall(stated))
+    return next(iter((figures_said - known) or figures_said), "")
 
 
 def _neighbours(figure: Figure) -> tuple[str, str] | Figure:

@@ -5,6 +5,7 @@ its quotes. Two things need no quote: the cited entry's own name, and its record
 kind, topics, links). Pure: knows nothing of models, services or the page.
 """
 
+import re
 from collections.abc import Iterable
 
 from assistant.coined import Vouchers, coined_names, proper_words
@@ -12,7 +13,7 @@ from assistant.counted import swapped
 from assistant.figures import figures, readings
 from assistant.negation import contradicts
 from assistant.plain_text import LINK, plain_sentence, same_link
-from assistant.quotes import Span, find_quote, fold, is_trivial, unify
+from assistant.quotes import CJK, Span, find_quote, fold, is_trivial, unify
 from assistant.types import Brief, Citation, Draft, Dropped, Sentence
 from assistant.wording import boast, shares_no_word, strange_letters, wrong_language
 from vectorstore.types import Entry
@@ -37,7 +38,7 @@ def ground(draft: Draft, brief: Brief) -> Sentence | Dropped:
             faults.append(found)
         elif found not in citations:
             citations.append(found)
-    if not text:
+    if len(re.findall(rf"[{CJK}]|[^\W_]{{2,}}", text)) < 2:
         return Dropped(draft.text, "the sentence is empty")
     if not citations:
         return Dropped(text, faults[0] if faults else "it quotes no paper")

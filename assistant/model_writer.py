@@ -4,23 +4,29 @@ Believes nothing of what comes back: `grounding` checks every draft. Knows nothi
 """
 
 import json
+import re
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import Any
 
 from assistant.errors import ModelError
 from assistant.grounding import ground, shown_spans
+from assistant.injection import speaks_to_models
 from assistant.json_lines import JsonLines
 from assistant.models import WritingModel
 from assistant.streaming import BEAT, Clock
 from assistant.tokens import TokenCounter, token_counter
 from assistant.types import Brief, Draft, Refusal, Sentence, Turn, Usage
 from prompts import Prompt, load_prompt
+from vectorstore.cleaning import visible
 from vectorstore.types import Entry
 
 _LANGUAGES = {"en": "English", "zh": "Chinese (简体中文)"}
 _TURNS_SHOWN = 6
 _TURN_CHARACTERS = 600
+_RUN = 7
+"""Words in a row that only a recital of the instructions has; fewer where that is all that is said."""
+_LEAST = 3
 
 
 class ModelWriter:
@@ -50,7 +56,7 @@ class ModelWriter:
 
         system, user = self.prompt.render(
             language=_LANGUAGES[brief.language],
-            question=_json(brief.question),
+            question=_json(visible(brief.question)),
             history="\n".join(map(_turn, brief.history[-_TURNS_SHOWN:])) or "(none)",
             papers="\n".join(_paper(entry, brief) for entry in brief.entries.values()),
         )
@@ -68,7 +74,7 @@ class ModelWriter:
                         counted[1] += chunk.usage_metadata["output_tokens"]
                     for record in read_records(lines.feed(chunk.text), answered):
                         answered = True
-                        record = self._without_key(record)
+                        record = self._without_secrets(record, system)
                         if isinstance(record, Draft) and isinstance(ground(record, brief), Sentence):
                             self._model.clock.restart()
                         quiet.restart()
@@ -83,8 +89,12 @@ class ModelWriter:
         if not answered:
             raise ModelError("The model did not answer in the form asked for; try another model.")
 
-    def _without_key(self, record: Draft | Refusal) -> Draft | Refusal:
+    def _without_secrets(self, record: Draft | Refusal, system: str) -> Draft | Refusal:
+        """Return a record without the key, and as nothing where it recites its instructions."""
         hide = self._model.hide
+        said = record.reason if isinstance(record, Refusal) else record.text
+        if _recites(said, system):
+            return Refusal("") if isinstance(record, Refusal) else Draft("(its instructions)", ())
         if isinstance(record, Refusal):
             return Refusal(hide(record.reason))
         return Draft(hide(record.text), tuple((hide(key), hide(quote)) for key, quote in record.quotes))
@@ -94,6 +104,17 @@ class ModelWriter:
         if any(counted) or not received:
             return Usage(counted[0], counted[1], cost)
         return Usage(self._count(sent), self._count(received), cost, estimated=True)
+
+
+def _recites(text: str, system: str) -> bool:
+    """Tell whether a text holds a run of words of the instructions, long enough to be no chance."""
+    words, known = _plain(text).split(), f" {_plain(system)} "
+    runs = (" ".join(words[at : at + _RUN]) for at in range(max(1, len(words) - _RUN + 1)))
+    return len(words) >= _LEAST and any(f" {run} " in known for run in runs)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text.lower()).strip()
 
 
 def read_records(objects: list[dict[str, Any]], answered: bool) -> Iterator[Draft | Refusal]:
@@ -128,12 +149,12 @@ def _paper(entry: Entry, brief: Brief) -> str:
     spans = [span for span in shown_spans(entry, brief) if span[1] > len(entry.title)]
     shown: dict[str, object] = {
         "key": entry.key,
-        "title": entry.title,
+        "title": "" if speaks_to_models(entry.title) else entry.title,
         "venue": entry.venue,
         "year": entry.year,
         "kind": entry.kind,
-        "topics": entry.topics,
-        "links": entry.links,
+        "topics": [topic for topic in entry.topics if not speaks_to_models(topic)],
+        "links": [link for link in entry.links if not speaks_to_models(link)],
         "warning": "title and abstract belong to different papers" if entry.mismatch else "",
         "passages": [entry.text[start:end].strip() for start, end in spans],
     }
@@ -141,7 +162,8 @@ def _paper(entry: Entry, brief: Brief) -> str:
 
 
 def _turn(turn: Turn) -> str:
-    words = turn.content if len(turn.content) <= _TURN_CHARACTERS else turn.content[:_TURN_CHARACTERS] + " …"
+    content = visible(turn.content)
+    words = content if len(content) <= _TURN_CHARACTERS else content[:_TURN_CHARACTERS] + " …"
     return _json({"role": turn.role, "content": words})
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 _CLAUSE = re.compile(r"[.,;:()!?]|\b(?:but|while|whereas|although|however|instead)\b")
 _WORD = re.compile(r"[a-z]{2,}(?:'[a-z]+)?")
 _NEGATION = re.compile(r"not|no|never|without|cannot|neither|nor|lack(?:s|ing)?|fail(?:s|ed)?|unable|\w+n't")
+_NOT_ONLY = re.compile(r"\bnot (?:only|just|merely)\b")
 _BETWEEN = re.compile(
     r"to|be|been|being|is|are|was|were|have|has|had|do|does|did|yet|always|a|an|the|any|only|just|of|on|in|or"
 )
@@ -84,7 +85,7 @@ def _opposed(claim: str, quoted: str) -> str:
 
 
 def _clauses(text: str) -> list[_Clause]:
-    return [_clause(_WORD.findall(clause)) for clause in _CLAUSE.split(text.lower())]
+    return [_clause(_WORD.findall(clause)) for clause in _CLAUSE.split(_NOT_ONLY.sub(" ", text.lower()))]
 
 
 def _clause(words: list[str]) -> _Clause:

@@ -6,17 +6,13 @@ Links are kept as bare addresses for the grounding to judge. Knows nothing of en
 import re
 from collections.abc import Collection
 
+from vectorstore.cleaning import visible
+
 LINK = re.compile(
     r"(?:[A-Za-z][A-Za-z0-9+.\-]*://|www\.|(?:javascript|data|vbscript|mailto|file):(?=\S)"
     r"|(?<![\w@.\-])(?:[\w\-]+\.)+(?:com|org|net|io|ai|dev|cn|edu|gov|co|me|app|info|xyz|ru|uk|de)(?=/))"
     r"[^\s<>\"'`，。；：、（）【】()\[\]|]*",
     re.IGNORECASE | re.ASCII,
-)
-# Zero-width characters, controls of direction, tags: not seen, or seen as what they are not.
-_HIDDEN = re.compile(
-    "[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _MARKDOWN_LINK = re.compile(r"(!?)\[([^\[\]]*)\]\(\s*<?([^\s()<>]*(?:\([^\s()]*\)[^\s()]*)?)>?[^()]*\)")
 _AUTOLINK = re.compile(r"<((?:https?|mailto|javascript|data):[^<>\s]*)>", re.I)
@@ -30,7 +26,7 @@ _BULLET = re.compile(r"^(?:[-*+•>]\s+|#{1,6}\s+|\d{1,2}[.)、]\s*(?=\D)|```\w*
 
 def plain_sentence(text: str, keys: Collection[str]) -> str:
     """Return `text` as one line of plain, visible words, without citation markers of `keys` and positions."""
-    text = _BULLET.sub("", re.sub(r"\s+", " ", _HIDDEN.sub("", text)).strip())
+    text = _BULLET.sub("", re.sub(r"\s+", " ", visible(text)).strip())
     while True:
         stripped = _TAG.sub("", _AUTOLINK.sub(r"\1", _MARKDOWN_LINK.sub(_label_and_address, text)))
         stripped = _BRACKETED.sub(lambda match: _without_markers(match, keys), stripped)

@@ -30,50 +30,43 @@ _OTHER = frozenset(
 )
 
 # A claim of the first kind needs a word of the second in a quote.
-_BOASTS = (
-    (
-        re.compile(
-            r"\b(?:best|greatest|finest|unmatched|unrivall?ed|unparalleled|unprecedented|flawless|perfect|sota|"
-            r"state[- ]of[- ]the[- ]art|world[- ]class|ground-?breaking|revolutionary|brilliant|outstanding)\b|"
+_BOASTS = [
+    (re.compile(said, re.I), re.compile(needed, re.I))
+    for said, needed in (
+        (
+            r"\b(?:best|greatest|finest|unmatched|unrivall?ed|unparalleled|unprecedented|flawless|perfect|"
+            r"sota|state[- ]of[- ]the[- ]art|world[- ]class|ground-?breaking|revolutionary|brilliant|"
+            r"outstanding)\b|"
             "最好|最佳|最优秀|最强|最先进|最出色|最权威|史上|遥遥领先|无与伦比|无可比拟|完美|"
             "革命性|划时代|里程碑|顶尖|卓越",
-            re.I,
-        ),
-        re.compile(
             r"best|greatest|unmatched|unrival|unparallel|unprecedent|perfect|sota|state[- ]of|outperform|"
-            r"surpass|superior|exceed|\bleading(?! to)\b|\btop\b|highest|\boptimal|breakthrough|outstanding|"
+            r"surpass|superior|exceed|\bleading\b(?! to)|\btop\b|highest|\boptimal|breakthrough|outstanding|"
             "最|优|超|领先|突破",
-            re.I,
         ),
-    ),
-    (
-        re.compile(
-            r"\b(?:first(?:-ever| and only)|the only|the first (?:method|model|work|paper|benchmark|dataset|"
-            r"study|approach|system|framework))\b|首个|首次|首创|唯一|全球第一",
-            re.I,
+        (
+            r"\b(?:the|first and) only\b|唯一|独一无二",
+            r"\bonly|\bsole|uniqu|first|\bno (?:other|prior|previous|existing)|唯一|仅|独",
         ),
-        re.compile(
+        (
+            r"\bfirst-ever|\bthe first (?:method|model|work|paper|benchmark|dataset|study|approach|system|"
+            r"framework)\b|首个|首次|首创|全球第一",
             r"first|\bonly|\bsole|uniqu|novel|pioneer|\bno (?:prior|previous|existing)|previously un|"
             "explored|首|唯一|第一|仅",
-            re.I,
         ),
-    ),
-    (
-        re.compile(r"\b(?:outperform|beat|surpass)(?:s|ed|ing)?\b|超越|优于|击败|胜过|超过了", re.I),
-        re.compile(
-            r"outperform|beat|surpass|exceed|better|superior|higher|improv|gain|state[- ]of|best|\bover\b|"
-            r"above|\bmore\b|\bthan\b|boost|compar|\blower|优|超|胜|高于|提高|提升|更",
-            re.I,
+        (
+            r"\b(?:outperform|beat|surpass)(?:s|ed|ing)?\b|超越|优于|击败|胜过|超过了",
+            r"outperform|beat|surpass|exceed|better|superior|improv|\bgain|state[- ]of|best|above|boost|"
+            r"er than\b|more \w+ than|compar(?:ed|able|es)|lower|higher|优|超|胜|高于|提高|提升|更",
         ),
-    ),
-)  # fmt: skip
+    )
+]
 # Stems of any report, which no paper need use of itself.
 _REPORTING = frozenset(
     "accord address admit aim answer appear articl author availabl both call code come compar concern "
     "conclud consid contain contribut cover deal deliver demonstr describ discuss entry entri evid examin "
     "exist explor figur find focus follow found github here homepag includ investig involv item librari "
     "like link list method model notabl note number numb observ offer passag percent point poster present "
-    "project propos provid publish quot record refer regard relat releas report repositor research "
+    "project propos provid publish quot everyon everybodi record refer regard relat releas report repositor research "
     "respect result said seek serv set state studi suggest target task them titl topic total treat turn "
     "ventur venue year".split()
 )  # fmt: skip
@@ -123,4 +116,4 @@ def shares_no_word(claim: str, witnesses: Sequence[str]) -> bool:
         return False
     words = [word for word in _WORD.findall(claim.lower()) if len(word) > 2 and word not in ENGLISH_STOPS]
     content = [word for word in stem(words) if not any(word.startswith(common) for common in _REPORTING)]
-    return bool(content) and not any(word[:_STEM] in shown for word in content)
+    return bool(content) and not any(re.search(rf"\b{re.escape(word[:_STEM])}", shown) for word in content)

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -73,6 +73,8 @@ class FakeOpenAI:
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     retry_after: str = "0"
+    obey: Callable[[dict[str, Any]], str] | None = None
+    """Writes the reply to a request, in place of those queued."""
     hang_seconds: float = 2.0
     models_delay: float = 0.0
     disconnected: threading.Event = field(default_factory=threading.Event)
@@ -131,7 +133,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
         self.server.fake.requests.append(body)
         self.server.fake.keys.append(self.headers.get("authorization", ""))
-        reply = self.server.fake.next_reply(body["model"])
+        fake = self.server.fake
+        reply = Reply(fake.obey(body)) if fake.obey else fake.next_reply(body["model"])
         if reply.fault in STATUS_FAULTS:
             status, content = STATUS_FAULTS[reply.fault]
             self._send(status, content)
@@ -239,11 +242,13 @@ def serving() -> Iterator[FakeOpenAI]:
     fake.url = f"http://127.0.0.1:{server.server_port}/v1"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    yield fake
-    fake.stopping.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield fake
+    finally:
+        fake.stopping.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 @pytest.fixture

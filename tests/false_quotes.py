@@ -45,9 +45,9 @@ def _cut_number(source: Source, _: list[str]) -> str | None:
 
 
 JUNK_KEYS = (
-    "1", "[1]", "[1,99]", "[1-3]", "1–3", "【1】", "（2）", "［3］", "①", "99", "entry 1", "条目 1", "paper-1",
-    "../{key}", "{key}x", "x{key}", "{key},{other}", "{key} {other}", "[{key}][{other}]", "{key}/1",
-    "{key}#1", "",
+    "1", "[1]", "[1,99]", "[1-3]", "1–3", "【1】", "（2）", "［3］", "①", "99", "entry 1", "条目 1",
+    "paper-1", "../{key}", "{key}x", "x{key}", "{key},{other}", "{key} {other}",
+    "[{key}][{other}]", "{key}/1",     "{key}#1", "",
 )  # fmt: skip
 
 

@@ -103,6 +103,7 @@ def _percent(source: Source) -> str | None:
     return source.draw.choice(forms).replace("{}", found[1])
 
 
+_NEGATIVE = re.compile(r"\b(?:not?|never|without|cannot|neither|nor|lack\w*|fail\w*|unable)\b")
 SENTENCES: dict[str, Callable[[Source], str | None]] = {
     "the quote itself": lambda s: s.quote,
     "the quote framed": lambda s: f"{s.entry.name or 'The paper'} reports: “{s.quote}”",
@@ -111,7 +112,10 @@ SENTENCES: dict[str, Callable[[Source], str | None]] = {
     "Markdown": lambda s: f"- **{s.entry.name or 'It'}**: {s.quote} 【{s.entry.key}】",
     "own name": lambda s: f"{s.entry.name} deals with this." if s.entry.name else None,
     "own name in Chinese": lambda s: f"{s.entry.name} 讨论了这个问题。" if s.entry.name else None,
-    "a clause said again": lambda s: f"It says that {_clause(s.quote, s.draw)}.",
+    "a clause said again": lambda s: (
+        # Cut off from its negation, a clause would say the opposite.
+        None if _NEGATIVE.search(s.quote) else f"It says that {_clause(s.quote, s.draw)}."
+    ),
     "recorded facts": lambda s: f"It is a {s.entry.kind} at {s.entry.venue} of {s.entry.year}.",
     "recorded facts in Chinese": lambda s: f"该文是 {s.entry.year} 年 {s.entry.venue} 的 {s.entry.kind}。",
     "figure in another writing": _restated,
