@@ -2,7 +2,8 @@
 
 Sentences that do are not evidence: no model is shown them and nothing may rest on them. A refusal in their
 presence is not believed either, as no check can tell it from an honest one. The rule cannot know every order:
-those it misses a model may read, and what it then writes is checked like anything else. Knows nothing of entries or models.
+those it misses a model may read, and what it then writes is checked like anything else. Knows nothing of
+entries or models.
 """
 
 import re
@@ -16,8 +17,8 @@ _ADDRESS = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruct\w*|above|previous|prior|prompts?|rules?)\b"
     r"|\b(?:system|developer)\s+(?:prompt|message)|(?:^|[\s>|])(?:system|assistant|user)\s*:"
     r"|<\|?im_|\[/?INST\]|<</?SYS|cannot_answer|[\"']quotes?[\"']\s*:|[\"']key[\"']\s*:"
-    r"|\b(?:you|the assistant|this assistant|the model|AIs?)\s+(?:must|should|shall|will|are to|have to)\b.{0,30}"
-    r"\b(?:answer|reply|respond|say|tell|refuse|decline|cite|output|write|praise|add|reveal|repeat|print)"
+    r"|\b(?:you|the assistant|this assistant|the model|AIs?)\s+(?:must|should|shall|will|are to|have to)\b"
+    r".{0,30}\b(?:answer|reply|respond|say|tell|refuse|decline|cite|output|write|praise|add|reveal|repeat|print)"
     r"|\b(?:refuse|decline|do not|don't)\b.{0,12}\b(?:to answer|answer|questions?)\b"
     r"|\b(?:answer|reply|respond) (?:only |always )?(?:in|with|that)\b|\bapi[ _-]key\b"
     r"|[A-Za-z0-9+/]{40,}={0,2}(?![A-Za-z0-9+/.])"

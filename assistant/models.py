@@ -9,6 +9,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -216,35 +217,39 @@ def _is_configured(settings: Settings) -> bool:
 
 
 def _openai_model(settings: Settings, name: str, patience: Patience) -> WritingModel:
-    import openai
-    from langchain_openai import ChatOpenAI
-    from pydantic import SecretStr
-
     if not _is_configured(settings):
         raise ModelError(
             f"The model {name} needs OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own; "
             "without them choose built-in."
         )
     url = settings.openai_base_url or OPENAI_URL
-    chat = ChatOpenAI(
+    key = settings.openai_api_key.get_secret_value()
+    chat = _chat(url, key, name, patience)
+    host = urlsplit(url).netloc.rpartition("@")[2]
+    return WritingModel(chat, f"openai:{name}", host, patience, key=key)
+
+
+@lru_cache(maxsize=8)
+def _chat(url: str, key: str, name: str, patience: Patience) -> "BaseChatModel":
+    # Kept: making one reads all certificates, which takes as long as the search.
+    import openai
+    from langchain_openai import ChatOpenAI
+    from pydantic import SecretStr
+
+    return ChatOpenAI(
         model=name,
         base_url=url,
-        api_key=settings.openai_api_key
-        if settings.openai_api_key.get_secret_value()
-        else SecretStr("not-needed"),
+        api_key=SecretStr(key or "not-needed"),
         temperature=0,
         timeout=openai.Timeout(patience.gap, connect=patience.connect),
         # The client would try again after a timeout too; `_stream` tries only where it can help.
         max_retries=0,
         # Servers that only speak the protocol may refuse the option.
-        stream_usage=not settings.openai_base_url,
+        stream_usage=url == OPENAI_URL,
         use_responses_api=False,
         # Kept connections outlive the loop and the server they belong to, for one handshake saved.
         default_headers={"Connection": "close"},
     )
-    host = urlsplit(url).netloc.rpartition("@")[2]
-    key = settings.openai_api_key.get_secret_value()
-    return WritingModel(chat, f"openai:{name}", host, patience, key=key)
 
 
 def _first_model(settings: Settings, patience: Patience) -> str:

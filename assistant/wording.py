@@ -66,7 +66,7 @@ _REPORTING = frozenset(
     "conclud consid contain contribut cover deal deliver demonstr describ discuss entry entri evid examin "
     "exist explor figur find focus follow found github here homepag includ investig involv item librari "
     "like link list method model notabl note number numb observ offer passag percent point poster present "
-    "project propos provid publish quot everyon everybodi record refer regard relat releas report repositor research "
+    "project propos provid publish quot everyon record refer regard relat releas report repositor research "
     "respect result said seek serv set state studi suggest target task them titl topic total treat turn "
     "ventur venue year".split()
 )  # fmt: skip
@@ -96,11 +96,14 @@ def wrong_language(text: str, language: Language, exempt: Sequence[str]) -> bool
 
 
 def boast(claim: str, quotes: Sequence[str], shown: Sequence[str]) -> str:
-    """Return a superlative or a victory that no quote speaks of, and that no text shown has in that word."""
+    """Return a superlative or a victory that no quote speaks of.
+
+    Where a sentence gives figures, it may take the word from elsewhere in the texts shown.
+    """
     for said, needed in _BOASTS:
         for found in said.finditer(claim):
             word = "best" if found[0][0] == "最" else found[0].lower()
-            literal = any(word in text.lower() for text in shown)
+            literal = figures(claim) and any(word in text.lower() for text in shown)
             if not literal and not any(needed.search(quote) for quote in quotes):
                 return found[0]
     return ""

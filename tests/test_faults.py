@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.ask import Assistant
+from assistant.errors import QuestionError
 from assistant.models import Patience
 from page.html import exchange_html
 from page.talk import Exchange
@@ -74,3 +75,32 @@ def test_a_key_that_the_model_repeats_is_not_passed_on(
     page = exchange_html(Exchange(QUESTION, answer=answer), assistant.library.get)
     assert leaks(json.dumps(answer.to_json()) + page + repr(answer)) == []
     assert caplog.text and leaks(caplog.text + "".join(repr(r.args) for r in caplog.records)) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["字" * 100_000, "word " * 20_000, "😀🎉😀", "👩\u200d⚕️👨\u200d👩\u200d👧",
+     "\u200b\u200d\u202e", "\U000e0041" * 50, "  \n\t "],
+    ids=["100k Chinese", "100k English", "emoji", "joined emoji", "hidden", "tags", "empty"],
+)  # fmt: skip
+def test_a_question_that_is_none_is_refused_before_any_model_is_asked(
+    question: str, assistant: Assistant, fake_openai: FakeOpenAI
+) -> None:
+    keyed = Assistant(assistant.library, settings(assistant.library.home, fake_openai.url, KEY, "fake-model"))
+    with pytest.raises(QuestionError) as caught:
+        keyed.ask(question)
+    assert fake_openai.requests == [] and 20 < len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["ما هو MCal؟", "Qu'est-ce que MCal ?", "MCalとは何ですか", "\u202eWhat is MCal?",
+     "W\u200bhat is M\u200bCal? 👩\u200d⚕️"],
+    ids=["Arabic", "French", "Japanese", "bidi", "hidden"],
+)  # fmt: skip
+def test_a_question_in_another_language_is_answered_or_clearly_refused(
+    question: str, assistant: Assistant, fake_openai: FakeOpenAI
+) -> None:
+    answer = assistant.ask(question)
+    assert_sound(answer, assistant)
+    assert answer.complete and (not answer.abstained or answer.reason)
