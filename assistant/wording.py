@@ -19,7 +19,7 @@ _OWN = re.compile(
     "\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
 _QUOTED = re.compile('[“"「『《][^”"」』》]*[”"」』》]')
-_WORD = re.compile(r"[a-zà-ÿ]+")
+_WORD = re.compile(r"(?<!\w)[a-zà-ÿ]+(?!\w)")
 _ENGLISH = frozenset(
     "the of a an and is are to in with for on by that it its from as was were this be or".split()
 )
