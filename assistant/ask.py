@@ -8,6 +8,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import TypeVar
 
 from assistant.abstention import reason_to_abstain
 from assistant.built_in import BuiltInWriter
@@ -15,11 +16,13 @@ from assistant.dialogue import Dialogue
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence import fit
 from assistant.growth import closed, ranked, refuse, written
+from assistant.injection import speaks_to_models, without_orders
 from assistant.intent import read_intent
 from assistant.language import language_of, say
 from assistant.listing import ListWriter, why_nothing
 from assistant.model_writer import ModelWriter
 from assistant.models import BUILT_IN, WritingModel, choose_model, describe, list_models
+from assistant.patience import PATIENCE, Patience
 from assistant.reading import Reader, Reading
 from assistant.settings import Settings
 from assistant.tokens import estimate_tokens, token_counter
@@ -42,6 +45,8 @@ MODEL_SECONDS = 38.0
 """From the question on, all that a model adds to a first answer has this long."""
 ALL = Filters()
 
+T = TypeVar("T")
+
 
 class Assistant:
     """Answers questions from a library; safe to use from several threads.
@@ -51,9 +56,10 @@ class Assistant:
         >>> print(assistant.ask("What is MCal?").text)
     """
 
-    def __init__(self, library: Library, settings: Settings) -> None:
+    def __init__(self, library: Library, settings: Settings, patience: Patience = PATIENCE) -> None:
         self.library = library
         self.settings = settings
+        self.patience = patience
         self.retriever = Retriever(library)
         self._reader = Reader(self.retriever)
 
@@ -68,6 +74,9 @@ class Assistant:
         self, question: str, history: Sequence[Turn] = (), model: str = "auto", filters: Filters = ALL
     ) -> Iterator[Answer]:
         """Yield the answer as it grows, sentence by sentence; the last one is final.
+
+        While a model keeps silent the answer is yielded unchanged, so that a reader can leave at any time:
+        closing the iterator closes the connection.
 
         Args:
             question: in English or Chinese; the answer's frame follows its language.
@@ -89,7 +98,8 @@ class Assistant:
         if reading.listing.about and not reading.listing.unclear:
             writing, answer = self._writing_model(model, answer)
         if writing:
-            reading, said = self._reader.read_with(writing, reading, question, history, filters)
+            improving = self._reader.read_with(writing, reading, question, history, filters)
+            reading, said = yield from _meanwhile(improving, answer)
             answer = _told(answer, said)
         asked, listing = reading.asked, reading.listing
         answer = replace(
@@ -133,6 +143,7 @@ class Assistant:
         yield answer
         count = token_counter(writing.name) if writing else estimate_tokens
         hits, evidence = fit(search.hits[:SHOWN], self.settings.context_tokens, count)
+        evidence = without_orders(evidence)
         named = tuple({**search.question.named.own, **dict.fromkeys(asked.referred)})
         about = listing.about if listing.filters else ""
         brief = Brief(asked.question, answer.language, hits, evidence, tuple(history), named, about)
@@ -141,7 +152,11 @@ class Assistant:
         # The model writes, where there is one.
         if writing and hits:
             writer = ModelWriter(writing, load_prompt("answer"), repair_by=by)
+            before = answer
             answer = yield from written(writer, brief, replace(answer, model=writing.name), writer.repair)
+            if answer.abstained and (led := _leading(brief)):
+                notice = say(answer.language, "led astray", where=", ".join(led))
+                answer = replace(before, notices=(*before.notices, notice))
             wrote = answer.complete or answer.sentences
             answer = _told(replace(answer, model=writing.name if wrote else BUILT_IN), writer.dialogue)
         if answer.complete:
@@ -183,7 +198,7 @@ class Assistant:
 
     def _writing_model(self, wanted: str, answer: Answer) -> tuple[WritingModel | None, Answer]:
         try:
-            return choose_model(self.settings, wanted), answer
+            return choose_model(self.settings, wanted, self.patience), answer
         except ModelError as error:
             notice = say(answer.language, "model failed", reason=error)
             return None, replace(answer, notices=(*answer.notices, notice))
@@ -201,12 +216,34 @@ class Assistant:
         return (chosen.name if chosen else BUILT_IN), describe(chosen)
 
 
+def _meanwhile(work: Generator[None, None, T], answer: Answer) -> Generator[Answer, None, T]:
+    """Do `work`, yielding the answer as it is at each of its beats, so that a reader may leave."""
+    try:
+        while True:
+            next(work)
+            yield answer
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    finally:
+        work.close()
+
+
 def _told(answer: Answer, said: Dialogue) -> Answer:
     """Return the answer with what an exchange with a model took, and the prompts that were sent."""
     trace = answer.trace
     for name in said.prompts:
         trace = trace.prompted(name, load_prompt(name).sha256)
     return replace(answer, usage=answer.usage + said.usage, trace=trace)
+
+
+def _leading(brief: Brief) -> list[str]:
+    """Return what was shown that speaks to models, and may have led one to refuse."""
+    texts = {
+        hit.entry.key: "\n".join((hit.entry.text, *hit.entry.topics, *hit.entry.links)) for hit in brief.hits
+    }
+    texts |= {f"“{turn.content[:20]}…”": turn.content for turn in brief.history}
+    return [where for where, text in texts.items() if speaks_to_models(text)]
 
 
 def _check(question: str) -> None:

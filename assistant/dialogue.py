@@ -14,6 +14,7 @@ from assistant.models import WritingModel
 from assistant.prices import cost_usd
 from assistant.tokens import TokenCounter, token_counter
 from assistant.types import Turn, Usage
+from vectorstore.cleaning import visible
 
 # Imported where they are used: LangChain takes a second to import.
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def shown_turns(history: Sequence[Turn]) -> str:
 
 
 def _turn(turn: Turn) -> str:
-    words = turn.content if len(turn.content) <= _TURN_CHARACTERS else turn.content[:_TURN_CHARACTERS] + " …"
+    content = visible(turn.content)
+    words = content if len(content) <= _TURN_CHARACTERS else content[:_TURN_CHARACTERS] + " …"
     return as_json({"role": turn.role, "content": words})
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from assistant.notation import plain_figures
+
 _PERCENT, _POINTS, _TIMES = "%", "percentage points", "times"
 
 # Spellings of a unit, the canonical one first.
@@ -52,7 +54,6 @@ _SCALES = {
     "billion": 10**9, "百": 100, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8,
 }  # fmt: skip
 _SCALE = r"(?:[ -]?(?P<scale>thousand|million|billion|hundred|百万|千万|[百千万亿]|[KkMB](?![A-Za-z])))?"
-_EXPONENTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _DIGITS = re.compile(
     r"(?<![A-Za-z\d])(?P<sign>(?<![\w%)])-)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"(?:\^\{{?(?P<power>[+-]?\d+)\}}?)?{_SCALE}{_UNIT}"
@@ -94,6 +95,7 @@ _VAGUE = (
 
 _CHINESE_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _CHINESE_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_HAN = re.compile("[\u3400-\u9fff]")
 _NUMERAL = f"[{''.join([*_CHINESE_DIGITS, *_CHINESE_SCALES])}]+"
 _MEASURE = (
     "个|种|类|项|篇|张|例|名|位|组|条|家|幅|套|步|层|点|年|月|日|天|周|小时|分钟|秒|倍|轮|级|阶|折|万|阶段|方面|"
@@ -104,11 +106,6 @@ _PAPERS = re.compile(
     r"[ -]?(?:papers?|entries|studies|works|articles|approaches|methods|benchmarks|datasets|models|systems|"
     r"frameworks)\b| ?(?:篇|项(?:工作|研究)|个(?:条目|基准|数据集|方法|模型|系统|框架))"
 )
-_IN_WORDS = (
-    (re.compile(r"\bthree-dimensional\b|三维", re.I), "3D"),
-    (re.compile(r"\btwo-dimensional\b|二维", re.I), "2D"),
-)
-
 Reading = tuple[Fraction, str]
 
 
@@ -119,6 +116,9 @@ class Figure:
     shown: str
     readings: frozenset[Reading]
     counts_papers: bool = False
+    before: str = ""
+    after: str = ""
+    """What stands on either side of it."""
 
     def stands_in(self, stated: frozenset[Reading]) -> bool:
         """Tell whether a reading is among those `stated`; a bare number is content with any unit."""
@@ -132,20 +132,6 @@ def _lends(value: Fraction, other: Reading) -> bool:
     return other[0] == value and other[1] not in (_PERCENT, _POINTS)
 
 
-def plain_figures(text: str) -> str:
-    """Return `text` with LaTeX signs dropped, exponents written `10^7` and dimensions `3D`."""
-    text = re.sub(r"[$\\]", "", text)
-    text = re.sub(r"(?<=\d)[⁰¹²³⁴-⁹⁺⁻]+", lambda power: "^" + power.group().translate(_EXPONENTS), text)
-    text = re.sub(
-        r"(?<=[A-Za-z])\^?([⁰¹²³⁴-⁹]+|\^\d)",
-        lambda power: power.group().strip("^").translate(_EXPONENTS),
-        text,
-    )
-    for words, short in _IN_WORDS:
-        text = words.sub(short, text)
-    return text
-
-
 def figures(text: str) -> list[Figure]:
     """Return every figure `text` states; `text` is unified (`quotes.unify`)."""
     text = _without_names(plain_figures(text))
@@ -153,7 +139,9 @@ def figures(text: str) -> list[Figure]:
     for reader in (_fractions, _digits, _spoken, _chinese, _idioms):
         for start, end, readings in reader(text):
             shown = text[start:end].strip()
-            found.append(Figure(shown, frozenset(readings), _PAPERS.match(text, end) is not None))
+            counts_papers = _PAPERS.match(text, end) is not None
+            around = text[max(0, start - 40) : start], text[end : end + 80]
+            found.append(Figure(shown, frozenset(readings), counts_papers, *around))
             text = text[:start] + "\0" * (end - start) + text[end:]
     return found
 
@@ -239,7 +227,7 @@ def _chinese(text: str) -> Found:
             under, value = _value_of_numeral(numeral), _value_of_numeral(over)
             part = Fraction(value or 0, under or 1)
             yield match.start(), match.end(), {(part * 100, _PERCENT)} if numeral == "百" else {(part, "")}
-        elif _counts(numeral, text[match.end("numeral") :], match["unit"]):
+        elif _counts(numeral, text[match.end("numeral") :], match["unit"]) or _alone(match, text):
             amount = _value_of_numeral(numeral)
             if amount is not None:
                 value_read = Fraction(amount)
@@ -253,6 +241,11 @@ def _counts(numeral: str, rest: str, unit: str | None) -> bool:
     if all(char in _CHINESE_DIGITS for char in numeral):
         return len(numeral) >= 3
     return not (numeral.startswith("万") or (numeral == "千万" and rest[:1] in "别不要"))
+
+
+def _alone(match: re.Match[str], text: str) -> bool:
+    """Tell whether a numeral stands outside any Chinese word (`（七）`, `LLaMA 五`)."""
+    return not _HAN.match(text, match.end()) and not _HAN.match(text, max(0, match.start() - 1))
 
 
 def _value_of_numeral(numeral: str) -> int | None:

@@ -5,14 +5,17 @@ its quotes. Two things need no quote: the cited entry's own name, and its record
 kind, topics, links). Pure: knows nothing of models, services or the page.
 """
 
+import re
 from collections.abc import Iterable
 
 from assistant.coined import Vouchers, coined_names, proper_words
+from assistant.counted import swapped
 from assistant.figures import figures, readings
 from assistant.negation import contradicts
 from assistant.plain_text import LINK, plain_sentence, same_link
-from assistant.quotes import Span, find_quote, fold, is_trivial, unify
+from assistant.quotes import CJK, Span, find_quote, fold, is_trivial, unify
 from assistant.types import Brief, Citation, Draft, Dropped, Sentence
+from assistant.wording import boast, shares_no_word, strange_letters, wrong_language
 from vectorstore.types import Entry
 
 _LONGEST = 4000
@@ -35,7 +38,7 @@ def ground(draft: Draft, brief: Brief) -> Sentence | Dropped:
             faults.append(found)
         elif found not in citations:
             citations.append(found)
-    if not text:
+    if len(re.findall(rf"[{CJK}]|[^\W_]{{2,}}", text)) < 2:
         return Dropped(draft.text, "the sentence is empty")
     if not citations:
         return Dropped(text, faults[0] if faults else "it quotes no paper")
@@ -99,6 +102,7 @@ def _fault(text: str, citations: list[Citation], brief: Brief) -> str:
         or _unstated_number(claim, quotes, entries)
         or _unstated_name(claim, quotes, entries, brief)
         or _flipped(claim, quotes)
+        or _worded(text, claim, quotes, entries, brief)
     )
 
 
@@ -153,8 +157,25 @@ def _facts(entry: Entry) -> Iterable[str]:
 
 
 def _flipped(claim: str, quotes: list[str]) -> str:
-    word = contradicts(claim, quotes)
-    return f"it reverses what its quotes say with “{word}”" if word else ""
+    if word := contradicts(claim, quotes):
+        return f"it reverses what its quotes say with “{word}”"
+    figure = swapped(claim, quotes)
+    return f"the number {figure} counts something else in its quotes" if figure else ""
+
+
+def _worded(text: str, claim: str, quotes: list[str], entries: list[Entry], brief: Brief) -> str:
+    facts = [unify(fact) for entry in entries for fact in (entry.title, *_facts(entry))]
+    keys = [entry.key for entry in entries]
+    if word := strange_letters(claim, [*quotes, *facts]):
+        return f"the word {word} is in a script that its quotes do not use"
+    if wrong_language(text, brief.language, [entry.title for entry in entries]):
+        return "it is not in the language of the answer"
+    shown = [unify(p.text) for p in brief.evidence if p.key in keys]
+    if word := boast(claim, quotes, shown):
+        return f"its quotes do not say “{word}”"
+    if shares_no_word(claim, [*quotes, *facts, *shown, unify(brief.question)]):
+        return "it has no word in common with the papers it cites"
+    return ""
 
 
 def _short(quote: str) -> str:

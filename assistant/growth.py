@@ -23,14 +23,17 @@ MOST_MARKS = 8
 """Citations written out behind one sentence of the text; `Sentence.citations` has them all."""
 
 
-Repair = Callable[[Brief, Sequence[tuple[Draft, Dropped]]], Iterator[tuple[int, Draft]]]
-"""Takes drafts that failed, with the reasons; yields mended ones, each with the place of the one it mends."""
+Repair = Callable[[Brief, Sequence[tuple[Draft, Dropped]]], Iterator[tuple[int, Draft] | None]]
+"""Takes drafts that failed, with the reasons; yields mended ones, each with the place of the one it mends.
+
+Yields None while there is nothing new.
+"""
 
 
 def written(
     writer: Writer, brief: Brief, answer: Answer, repair: Repair | None = None
 ) -> Generator[Answer, None, Answer]:
-    """Yield the answer after each sentence that passed the grounding; return it complete.
+    """Yield the answer after each sentence that passed the grounding, and while waiting; return it complete.
 
     Sentences that failed go to `repair` once, together, when all are written. A model's failure becomes a
     notice, and leaves the answer incomplete with what was checked until then. What another writer has quoted
@@ -42,6 +45,9 @@ def written(
     failed: list[tuple[Draft, Dropped]] = []
     try:
         for draft in writer.write(brief):
+            if draft is None:  # nothing new: the reader's moment to leave
+                yield answer
+                continue
             if isinstance(draft, Refusal):
                 reason = plain_reason(draft.reason, brief) or say(brief.language, "nothing near")
                 return refuse(answer, brief.hits, reason)
@@ -73,7 +79,11 @@ def _repaired(
     left = {place: dropped for place, (_, dropped) in enumerate(failed)}
     # What was checked stands, whatever becomes of a repair.
     with suppress(ModelError):
-        for place, draft in repair(brief, failed):
+        for mended in repair(brief, failed):
+            if mended is None:
+                yield answer
+                continue
+            place, draft = mended
             if place not in left:
                 continue
             old, checked = left.pop(place), ground(draft, brief)

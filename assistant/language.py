@@ -61,6 +61,11 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "The model broke off ({reason}); its checked sentences are kept, the built-in writer completes them.",
         "模型中断({reason});已核对的句子保留,其余由内置写作器补全。",
     ),
+    "led astray": (
+        "The model gave no answer, but {where} holds text meant for models, so its word is not taken; the "
+        "built-in writer answers instead.",
+        "模型没有作答,但 {where} 含有写给模型的文字,因此不采信;改由内置写作器回答。",
+    ),
     "mismatch": (
         "The source pairs the title and abstract of different papers in {key}{detail}; what is said here "
         "rests on its abstract.",

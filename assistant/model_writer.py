@@ -4,6 +4,7 @@ Believes nothing of what comes back: `grounding` checks every draft. Knows nothi
 """
 
 import math
+import re
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
@@ -11,15 +12,21 @@ from typing import Any
 
 from assistant.dialogue import LANGUAGES, Dialogue, as_json, shown_turns
 from assistant.errors import ModelError
-from assistant.grounding import shown_spans
+from assistant.grounding import ground, shown_spans
+from assistant.injection import speaks_to_models
 from assistant.models import WritingModel
+from assistant.streaming import BEAT, Clock
 from assistant.tokens import TokenCounter
-from assistant.types import Brief, Draft, Dropped, Refusal
+from assistant.types import Brief, Draft, Dropped, Refusal, Sentence
 from prompts import Prompt, load_prompt
+from vectorstore.cleaning import visible
 from vectorstore.types import Entry
 
 MOST_MENDED = 12
 """Failed sentences sent back at most; an answer has five."""
+_RUN = 7
+"""Words in a row that only a recital of the instructions has; fewer where that is all that is said."""
+_LEAST = 3
 
 
 class ModelWriter:
@@ -38,35 +45,47 @@ class ModelWriter:
         self.name = model.name
         self.prompt = prompt or load_prompt("answer")
         self.dialogue = Dialogue(model, counter)
+        self._model = model
         self._repair_by = repair_by
 
-    def write(self, brief: Brief) -> Generator[Draft | Refusal, None, None]:
+    def write(self, brief: Brief) -> Generator[Draft | Refusal | None, None, None]:
         """Yield each draft as soon as its object ends, or one refusal; closing stops the model.
+
+        Yields None at each beat without one.
 
         Raises:
             ModelError: the reply failed, broke off or held no draft; whole drafts have been yielded before.
         """
         system, user = self.prompt.render(
             language=LANGUAGES[brief.language],
-            question=as_json(brief.question),
+            question=as_json(visible(brief.question)),
             history=shown_turns(brief.history),
             papers="\n".join(_paper(entry, brief) for entry in brief.entries.values()),
         )
         answered = False
+        quiet = Clock()
         with closing(self.dialogue.ask("answer", user, system)) as reply:
             for objects in reply:
-                for record in _records(objects, answered):
+                for record in read_records(objects, answered):
                     answered = True
+                    record = self._without_secrets(record, system)
+                    if isinstance(record, Draft) and isinstance(ground(record, brief), Sentence):
+                        self._model.clock.restart()
+                    quiet.restart()
                     yield record
+                if quiet.elapsed() > BEAT:
+                    quiet.restart()
+                    yield None
         if not answered:
             raise ModelError("The model did not answer in the form asked for; try another model.")
 
     def repair(
         self, brief: Brief, failed: Sequence[tuple[Draft, Dropped]]
-    ) -> Generator[tuple[int, Draft], None, None]:
+    ) -> Generator[tuple[int, Draft] | None, None, None]:
         """Show the model which of its drafts failed and why; yield mended ones with their place in `failed`.
 
-        Goes on from the reply to `write`, so that a server need not read the papers again.
+        Goes on from the reply to `write`, so that a server need not read the papers again. Yields None where
+        nothing came.
 
         Raises:
             ModelError: the reply failed or broke off; whole drafts have been yielded before.
@@ -82,11 +101,35 @@ class ModelWriter:
         )
         with closing(self.dialogue.ask("repair", f"{instructions}\n\n{lines}")) as reply:
             for objects in reply:
-                for found in objects:
-                    yield from _mended(found)
+                for place, draft in (mended for found in objects for mended in _mended(found)):
+                    yield place, self._draft_without_secrets(draft, instructions)
+                yield None
+
+    def _without_secrets(self, record: Draft | Refusal, system: str) -> Draft | Refusal:
+        """Return a record without the key, and as nothing where it recites its instructions."""
+        if isinstance(record, Draft):
+            return self._draft_without_secrets(record, system)
+        return Refusal("" if _recites(record.reason, system) else self._model.hide(record.reason))
+
+    def _draft_without_secrets(self, draft: Draft, system: str) -> Draft:
+        hide = self._model.hide
+        if _recites(draft.text, system):
+            return Draft("(its instructions)", ())
+        return Draft(hide(draft.text), tuple((hide(key), hide(quote)) for key, quote in draft.quotes))
 
 
-def _records(objects: list[dict[str, Any]], answered: bool) -> Iterator[Draft | Refusal]:
+def _recites(text: str, system: str) -> bool:
+    """Tell whether a text holds a run of words of the instructions, long enough to be no chance."""
+    words, known = _plain(text).split(), f" {_plain(system)} "
+    runs = (" ".join(words[at : at + _RUN]) for at in range(max(1, len(words) - _RUN + 1)))
+    return len(words) >= _LEAST and any(f" {run} " in known for run in runs)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text.lower()).strip()
+
+
+def read_records(objects: list[dict[str, Any]], answered: bool) -> Iterator[Draft | Refusal]:
     """Yield the drafts of the objects read; a refusal counts only where no draft came before it."""
     for found in objects:
         text, reason = found.get("text"), found.get("cannot_answer")
@@ -99,7 +142,7 @@ def _records(objects: list[dict[str, Any]], answered: bool) -> Iterator[Draft | 
             return
         else:
             # Some models wrap all their sentences in one object.
-            yield from _records(_nested(found), answered)
+            yield from read_records(_nested(found), answered)
 
 
 def _nested(found: dict[str, Any]) -> list[dict[str, Any]]:
@@ -134,12 +177,12 @@ def _paper(entry: Entry, brief: Brief) -> str:
     spans = [span for span in shown_spans(entry, brief) if span[1] > len(entry.title)]
     shown: dict[str, object] = {
         "key": entry.key,
-        "title": entry.title,
+        "title": "" if speaks_to_models(entry.title) else entry.title,
         "venue": entry.venue,
         "year": entry.year,
         "kind": entry.kind,
-        "topics": entry.topics,
-        "links": entry.links,
+        "topics": [topic for topic in entry.topics if not speaks_to_models(topic)],
+        "links": [link for link in entry.links if not speaks_to_models(link)],
         "warning": "title and abstract belong to different papers" if entry.mismatch else "",
         "passages": [entry.text[start:end].strip() for start, end in spans],
     }

@@ -4,16 +4,20 @@ The only module that uses OpenAI's chat classes and the `openai` package. Knows 
 or drafts.
 """
 
+import asyncio
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from assistant.errors import ModelError
 from assistant.model_errors import EmptyReply, model_error, pause_before_retry
+from assistant.patience import PATIENCE, Patience
 from assistant.settings import Settings
+from assistant.streaming import Clock, beats, in_background, listen
 
 # LangChain and openai take over a second to import: every import of them below waits until a model is wanted.
 if TYPE_CHECKING:
@@ -25,6 +29,8 @@ DEFAULT_MODEL = "gpt-4.1-mini"
 OPENAI_URL = "https://api.openai.com/v1"
 BUILT_IN = "built-in"
 
+_MOST_CHARACTERS = 200_000
+"""A reply longer than any answer is no answer."""
 _CUT_OFF = frozenset({"length", "max_tokens", "model_length"})
 _FILTERED = frozenset(
     {"content_filter", "safety", "refusal", "recitation", "blocklist", "prohibited_content"}
@@ -32,32 +38,20 @@ _FILTERED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait for a model, in seconds, and how often to try; tries end with the first words."""
-
-    connect: float = 5.0
-    gap: float = 20.0
-    """Until the first byte, and between two."""
-    reply: float = 180.0
-    """For a whole reply."""
-    retrying: float = 15.0
-    """After this no further try is begun."""
-    tries: int = 3
-    pause: float = 0.5
-    """Before the second try; doubles after."""
-
-
-PATIENCE = Patience()
-
-
-@dataclass(frozen=True, slots=True)
 class WritingModel:
-    """A chat model with the name an answer shows for it, and the host its text goes to (empty if unknown)."""
+    """A chat model chosen for one answer.
+
+    It has the name an answer shows for it, and the host its text goes to, empty if unknown.
+    """
 
     chat: "BaseChatModel"
     name: str
     host: str = ""
     patience: Patience = PATIENCE
+    clock: Clock = field(default_factory=Clock, repr=False, compare=False)
+    """Runs from the choice, and anew from each sentence that passed the checks."""
+    key: str = field(default="", repr=False, compare=False)
+    """What no reply may repeat."""
 
     @property
     def is_local(self) -> bool:
@@ -72,8 +66,14 @@ class WritingModel:
         """
         return replace(self, chat=self.chat.model_copy(update={"name": run, "tags": ["paper-assistant"]}))
 
+    def hide(self, text: str) -> str:
+        """Return `text` without the key, which a server could have its model say."""
+        return text.replace(self.key, "***") if self.key else text
+
     def stream(self, messages: Sequence["BaseMessage"]) -> Generator["AIMessageChunk", None, None]:
         """Yield the reply's chunks as they come; closing the iterator closes the connection.
+
+        While nothing comes an empty chunk is yielded at each beat, for the reader to leave at.
 
         Raises:
             ModelError: no reply, or one that broke off, was cut short or held nothing.
@@ -128,6 +128,8 @@ def describe(model: WritingModel | None) -> str:
 
 
 def _stream(model: WritingModel, messages: Sequence["BaseMessage"]) -> Iterator["AIMessageChunk"]:
+    from langchain_core.messages import AIMessageChunk
+
     begun = time.monotonic()
     for attempt in range(model.patience.tries):
         progress = _Progress()
@@ -141,7 +143,8 @@ def _stream(model: WritingModel, messages: Sequence["BaseMessage"]) -> Iterator[
             if wait is None or last or time.monotonic() - begun + wait > model.patience.retrying:
                 # Not chained: the original may carry the server's echo of the key into a log.
                 raise model_error(error, model.host, progress.started) from None
-        time.sleep(wait)
+        for _ in beats(wait):
+            yield AIMessageChunk(content="")
 
 
 @dataclass(slots=True)
@@ -149,13 +152,15 @@ class _Progress:
     started: bool = False
     finish: str = ""
     protocol: str = ""
+    characters: int = 0
 
     def note(self, chunk: "AIMessageChunk") -> None:
         said = chunk.response_metadata
         self.protocol = str(said.get("model_provider") or self.protocol)
         finish = said.get("finish_reason") or said.get("stop_reason") or said.get("done_reason")
         self.finish = str(finish or self.finish).lower()
-        self.started = self.started or bool(chunk.text)
+        self.characters += len(chunk.text)
+        self.started = self.characters > 0
 
 
 def _one_reply(
@@ -163,13 +168,25 @@ def _one_reply(
 ) -> Iterator["AIMessageChunk"]:
     from langchain_core.messages import AIMessageChunk
 
-    begun = time.monotonic()
-    for chunk in model.chat.stream(messages):
-        if isinstance(chunk, AIMessageChunk):
-            progress.note(chunk)
-            yield chunk
-        if time.monotonic() - begun > model.patience.reply:
-            raise ModelError(f"The reply took longer than {model.patience.reply:.0f} s and was stopped.")
+    patience, whole, quiet = model.patience, Clock(), Clock()
+    with closing(listen(model.chat.astream(messages))) as heard:
+        for chunk in heard:
+            if isinstance(chunk, AIMessageChunk):
+                progress.note(chunk)
+                quiet.restart()
+            elif quiet.elapsed() > patience.gap:
+                raise TimeoutError
+            if model.clock.elapsed() > patience.answer:
+                raise ModelError(f"No sentence could be checked for {patience.answer:.0f} s.")
+            if progress.characters > _MOST_CHARACTERS:
+                raise ModelError("The reply was far too long and was stopped.")
+            if whole.elapsed() > patience.reply:
+                raise ModelError(f"The reply took longer than {patience.reply:.0f} s and was stopped.")
+            yield chunk if isinstance(chunk, AIMessageChunk) else AIMessageChunk(content="")
+    _check_whole(progress)
+
+
+def _check_whole(progress: _Progress) -> None:
     if progress.finish in _CUT_OFF:
         raise ModelError("The reply was cut off at the model's length limit.")
     if progress.finish in _FILTERED:
@@ -195,7 +212,10 @@ def _openai_model(settings: Settings, name: str, patience: Patience) -> WritingM
     url = settings.openai_base_url or OPENAI_URL
     # Servers that only speak the protocol may refuse the option to count tokens.
     chat = _openai_chat(name, url, settings.openai_api_key, patience, not settings.openai_base_url)
-    return WritingModel(chat, f"openai:{name}", urlsplit(url).netloc.rpartition("@")[2], patience)
+    host = urlsplit(url).netloc.rpartition("@")[2]
+    return WritingModel(
+        chat, f"openai:{name}", host, patience, key=settings.openai_api_key.get_secret_value()
+    )
 
 
 @lru_cache(maxsize=4)
@@ -217,6 +237,8 @@ def _openai_chat(
         max_retries=0,
         stream_usage=counts_tokens,
         use_responses_api=False,
+        # Kept connections outlive the loop and the server they belong to, for one handshake saved.
+        default_headers={"Connection": "close"},
     )
 
 
@@ -234,9 +256,13 @@ def _served_models(settings: Settings, patience: Patience) -> list[str]:
 
     url = settings.openai_base_url
     key = settings.openai_api_key.get_secret_value() or "not-needed"
+
+    async def ask() -> list[str]:
+        async with openai.AsyncOpenAI(base_url=url, api_key=key, max_retries=0) as client:
+            return [served.id async for served in client.models.list()]
+
     try:
-        with openai.OpenAI(base_url=url, api_key=key, timeout=patience.connect, max_retries=0) as client:
-            return [served.id for served in client.models.list().data]
+        return in_background(asyncio.wait_for(ask(), patience.connect)).result()
     # As in `_stream`: what a server that is none of OpenAI's makes the package raise is not foreseeable.
     except Exception as error:
         raise model_error(error, urlsplit(url).netloc.rpartition("@")[2]) from None

@@ -6,6 +6,8 @@ Links are kept as bare addresses for the grounding to judge. Knows nothing of en
 import re
 from collections.abc import Collection
 
+from vectorstore.cleaning import visible
+
 LINK = re.compile(
     r"(?:[A-Za-z][A-Za-z0-9+.\-]*://|www\.|(?:javascript|data|vbscript|mailto|file):(?=\S)"
     r"|(?<![\w@.\-])(?:[\w\-]+\.)+(?:com|org|net|io|ai|dev|cn|edu|gov|co|me|app|info|xyz|ru|uk|de)(?=/))"
@@ -23,8 +25,8 @@ _BULLET = re.compile(r"^(?:[-*+•>]\s+|#{1,6}\s+|\d{1,2}[.)、]\s*(?=\D)|```\w*
 
 
 def plain_sentence(text: str, keys: Collection[str]) -> str:
-    """Return `text` as one line of plain words; citation markers of `keys` and of positions are dropped."""
-    text = _BULLET.sub("", re.sub(r"\s+", " ", text).strip())
+    """Return `text` as one line of plain, visible words, without citation markers of `keys` and positions."""
+    text = _BULLET.sub("", re.sub(r"\s+", " ", visible(text)).strip())
     while True:
         stripped = _TAG.sub("", _AUTOLINK.sub(r"\1", _MARKDOWN_LINK.sub(_label_and_address, text)))
         stripped = _BRACKETED.sub(lambda match: _without_markers(match, keys), stripped)

@@ -18,7 +18,7 @@ _DASHES = "-‐‑‒–—―−"
 _UNIFIED = str.maketrans({**dict.fromkeys(_SINGLE + _DOUBLE, "'"), **dict.fromkeys(_DASHES, "-")})
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _COLLAPSING = " -'"
-_OUTER = " \t\n.,;:!?…。，；：！？、'\"“”‘’「」"
+_OUTER = " \t\n.,;:!?…。，；：！？、《》" + _SINGLE + _DOUBLE
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _NUMERAL = "[〇零一二两三四五六七八九十百千万亿]"

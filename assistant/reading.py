@@ -5,7 +5,7 @@ translates; of what it says only that is taken which brings in nothing the reade
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -67,14 +67,17 @@ class Reader:
 
     def read_with(
         self, model: WritingModel, reading: Reading, question: str, history: Sequence[Turn], filters: Filters
-    ) -> tuple[Reading, Dialogue]:
-        """Return the rules' `reading` as the model improves it, in one call or none, and what was said."""
+    ) -> Generator[None, None, tuple[Reading, Dialogue]]:
+        """Return the rules' `reading` as the model improves it, in one call or none, and what was said.
+
+        Yields at each beat of waiting.
+        """
         dialogue = Dialogue(model)
         dialogue.hurry(SECONDS)
         if history and may_lean(question, self._retriever.names()):
-            reading = self._rewritten(dialogue, reading, question, history, filters)
+            reading = yield from self._rewritten(dialogue, reading, question, history, filters)
         elif not reading.names_a_paper and (_is_foreign(question) or _may_filter(reading)):
-            reading = self._queried(dialogue, reading)
+            reading = yield from self._queried(dialogue, reading)
         return reading, dialogue
 
     def _conditions(self, asked: Standalone, filters: Filters) -> Reading:
@@ -87,13 +90,13 @@ class Reader:
 
     def _rewritten(
         self, dialogue: Dialogue, reading: Reading, question: str, history: Sequence[Turn], filters: Filters
-    ) -> Reading:
+    ) -> Generator[None, None, Reading]:
         names, library = self._retriever.names(), self._retriever.library
         entries = library.entries()
         keys = dict.fromkeys(key for turn in history for key in spoken_of(turn.content, entries, names))
         spoken = {key: entry for key in (*keys, *reading.asked.referred) if (entry := library.get(key))}
         papers = [{"key": key, "called": called(entry)} for key, entry in spoken.items()]
-        found = _first(
+        found = yield from _first(
             dialogue,
             "rewrite",
             language=LANGUAGES[language_of(question)],
@@ -144,13 +147,13 @@ class Reader:
         asked = own_terms(question)
         return len(asked & set(terms(text))) >= _KEPT * len(asked)
 
-    def _queried(self, dialogue: Dialogue, reading: Reading) -> Reading:
+    def _queried(self, dialogue: Dialogue, reading: Reading) -> Generator[None, None, Reading]:
         question = reading.asked.question
         facets, entries = self._retriever.facets(), self._retriever.library.entries()
         kinds = {entry.kind.lower(): entry.kind for entry in entries if entry.kind}
         values = {"kind": kinds, "topic": facets.topics, "venue": facets.venues, "author": facets.authors}
         shown = {name: list(filter(None, known.values()))[:_VALUES_SHOWN] for name, known in values.items()}
-        found = _first(
+        found = yield from _first(
             dialogue, "query", other=_other(question), question=as_json(question), facts=as_json(shown)
         )
         reading = replace(reading, also=self._wordings(found, question))
@@ -190,7 +193,7 @@ def _known_filters(said: dict[str, Any], values: dict[str, dict[str, str]], ques
     return Filters(**known, year_from=year, year_to=year, has_links=has_links)
 
 
-def _first(dialogue: Dialogue, prompt: str, **values: str) -> dict[str, Any]:
+def _first(dialogue: Dialogue, prompt: str, **values: str) -> Generator[None, None, dict[str, Any]]:
     """Return the first object of the reply to a prompt; an empty one where there is none."""
     system, user = load_prompt(prompt).render(**values)
     first: dict[str, Any] = {}
@@ -198,6 +201,7 @@ def _first(dialogue: Dialogue, prompt: str, **values: str) -> dict[str, Any]:
     with suppress(ModelError), closing(dialogue.ask(prompt, user, system)) as reply:
         for objects in reply:
             first = first or next(iter(objects), {})
+            yield
     return first
 
 

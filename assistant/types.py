@@ -222,8 +222,8 @@ class Writer(Protocol):
 
     name: str
 
-    def write(self, brief: Brief) -> Iterator[Draft | Refusal]:
-        """Yield drafts in reading order, or one refusal.
+    def write(self, brief: Brief) -> Iterator[Draft | Refusal | None]:
+        """Yield drafts in reading order, or one refusal; None where a writer that waits has nothing yet.
 
         Raises:
             ModelError: the model failed, before or in the middle of its reply.

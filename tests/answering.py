@@ -14,7 +14,6 @@ from assistant.types import Answer
 from tests.fake_openai import FakeOpenAI
 from vectorstore.library import Library
 
-KEY = "sk-sentinel-20c81f"
 MCAL = "mcal-2026"
 MCAL_QUOTE = "We introduce MCal, a lightweight post-hoc method that corrects this bias"
 MCAL_RESULT = "fine-tuning a simple linear head on the outputs of a frozen base model"

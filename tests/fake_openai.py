@@ -4,10 +4,16 @@ Replies are queued (`reply`), or chosen by the model's name: a request for the m
 that fault, any other the next queued reply, or the last one again.
 """
 
+import base64
 import json
+import select
+import socket
 import sys
 import threading
-from collections.abc import Iterator
+import time
+import urllib.parse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -36,7 +42,15 @@ STREAM_FAULTS = (
     "choices-empty",
     "null",
     "empty",
+    "keep-alive",
+    "trickle",
+    "chatter",
+    "error-event",
 )
+
+
+_ENDLESS = {"keep-alive": "", "trickle": "a", "chatter": '{"text": "All is well.", "quotes": []}\n'}
+"""What is sent again and again, a comment where it is empty."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +73,10 @@ class FakeOpenAI:
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     retry_after: str = "0"
+    obey: Callable[[dict[str, Any]], str] | None = None
+    """Writes the reply to a request, in place of those queued."""
     hang_seconds: float = 2.0
+    models_delay: float = 0.0
     disconnected: threading.Event = field(default_factory=threading.Event)
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -75,9 +92,13 @@ class FakeOpenAI:
             return self.replies.pop(0)
         return self.replies[0] if self.replies else Reply('{"cannot_answer": "nothing queued"}\n')
 
-    def wait(self, seconds: float) -> None:
-        """Do nothing for a while, or until the server stops."""
-        self.stopping.wait(seconds)
+    def wait(self, seconds: float, client: socket.socket | None = None) -> None:
+        """Do nothing for a while, or until the server stops or the client hangs up."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0 and not self.stopping.wait(min(0.02, left)):
+            if client and select.select([client], [], [], 0)[0] and not client.recv(1, socket.MSG_PEEK):
+                self.disconnected.set()
+                raise ConnectionResetError
 
 
 class _Server(ThreadingHTTPServer):
@@ -105,19 +126,21 @@ class _Handler(BaseHTTPRequestHandler):
             {"id": name, "object": "model", "created": 0, "owned_by": "test"}
             for name in self.server.fake.models
         ]
+        self.server.fake.wait(self.server.fake.models_delay, self.connection)
         self._send(200, {"object": "list", "data": listed})
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
         self.server.fake.requests.append(body)
         self.server.fake.keys.append(self.headers.get("authorization", ""))
-        reply = self.server.fake.next_reply(body["model"])
+        fake = self.server.fake
+        reply = Reply(fake.obey(body)) if fake.obey else fake.next_reply(body["model"])
         if reply.fault in STATUS_FAULTS:
             status, content = STATUS_FAULTS[reply.fault]
             self._send(status, content)
         elif reply.fault == "hang":
-            self.server.fake.wait(self.server.fake.hang_seconds)
             self.close_connection = True
+            self.server.fake.wait(self.server.fake.hang_seconds, self.connection)
         elif body.get("stream"):
             self._stream(reply, body)
         else:
@@ -127,7 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, content: dict[str, Any] | str) -> None:
         text = content if isinstance(content, str) else json.dumps(content)
-        payload = text.replace("{key}", self.headers.get("authorization", "").split()[-1]).encode()
+        payload = text.replace("{key}", _every_way(self.headers.get("authorization", ""))).encode()
         self.send_response(status)
         self.send_header("content-type", "text/html" if isinstance(content, str) else "application/json")
         self.send_header("content-length", str(len(payload)))
@@ -142,11 +165,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
         try:
-            for event in _events(reply, body, self.server.fake):
+            for event in _events(reply, body, self.server.fake, self.connection):
                 if event is None:
                     self.close_connection = True
                     return
-                data = f"data: {event}\n\n".encode()
+                data = f"data: {event}\n\n".encode() if event else b": still here\n\n"
                 self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
                 self.wfile.flush()
             self.wfile.write(b"0\r\n\r\n")
@@ -155,14 +178,24 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
 
-def _events(reply: Reply, body: dict[str, Any], fake: FakeOpenAI) -> Iterator[str | None]:
-    """Yield the events of a stream; None stands for a connection cut off."""
+def _every_way(authorization: str) -> str:
+    """The key as a careless server may echo it: plain, quoted, encoded."""
+    key = authorization.split()[-1]
+    encoded = base64.b64encode(key.encode()).decode()
+    return f"{key} {urllib.parse.quote(key, safe='')} {encoded} {key[:8]}"
+
+
+def _events(
+    reply: Reply, body: dict[str, Any], fake: FakeOpenAI, client: socket.socket
+) -> Iterator[str | None]:
+    """Yield the events of a stream; None stands for a connection cut off, "" for a comment."""
 
     def chunk(delta: dict[str, Any], finish: str | None = None) -> str:
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
         return json.dumps({**_envelope(body), "object": "chat.completion.chunk", "choices": [choice]})
 
-    openings = {
+    openings: dict[str, list[str | None]] = {
+        "keep-alive": [],
         "choices-empty": [json.dumps({**_envelope(body), "object": "chat.completion.chunk", "choices": []})],
         "null": [chunk({"role": "assistant", "content": None})],
         "invalid-json": ['{"choices": [{"delta": '],
@@ -175,8 +208,14 @@ def _events(reply: Reply, body: dict[str, Any], fake: FakeOpenAI) -> Iterator[st
         for start in range(0, len(reply.text), 7):
             fake.wait(reply.delay)
             yield chunk({"content": reply.text[start : start + 7]})
+    until = time.monotonic() + fake.hang_seconds
+    while reply.fault in _ENDLESS and time.monotonic() < until:
+        fake.wait(0.05, client)
+        yield chunk({"content": _ENDLESS[reply.fault]}) if _ENDLESS[reply.fault] else ""
+    if reply.fault == "error-event":
+        yield json.dumps({"error": {"message": f"overloaded {fake.keys[-1]}", "code": "overloaded"}})
     if reply.fault == "stall":
-        fake.wait(fake.hang_seconds)
+        fake.wait(fake.hang_seconds, client)
     if reply.fault in ("cut", "stall"):
         yield None
     if reply.fault not in ("no-finish", "choices-empty", "invalid-json"):
@@ -195,16 +234,25 @@ def _usage(reply: Reply) -> dict[str, int]:
     return {"prompt_tokens": 11, "completion_tokens": words, "total_tokens": 11 + words}
 
 
-@pytest.fixture
-def fake_openai() -> Iterator[FakeOpenAI]:
-    """Yield a server that runs while the test does."""
+@contextmanager
+def serving() -> Iterator[FakeOpenAI]:
+    """Run a server for a while."""
     fake = FakeOpenAI()
     server = _Server(fake)
     fake.url = f"http://127.0.0.1:{server.server_port}/v1"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    yield fake
-    fake.stopping.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield fake
+    finally:
+        fake.stopping.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture
+def fake_openai() -> Iterator[FakeOpenAI]:
+    """Yield a server that runs while the test does."""
+    with serving() as fake:
+        yield fake

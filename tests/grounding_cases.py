@@ -139,7 +139,7 @@ GOOD = [
     (f"《{CROSSED.title}》也在列。", [(X, CROSSED.title)]),
     ("One of the sets is for testing.", [(T, CASES_QUOTE)]),
     ("Others use transformers.", [(M, "datasets. While most existing proposals use")]),
-    ("A second quote may fail.", [(M, EFFICIENT_QUOTE), (M, "words nobody wrote there")]),
+    ("MnemoDyn generalizes, with one bad quote.", [(M, EFFICIENT_QUOTE), (M, "words nobody wrote there")]),
     ("1. A list item about MnemoDyn", [(M, EFFICIENT_QUOTE)]),
     ("The MRI model covers many datasets.", [(M, "magnetic resonance imaging (rs-fMRI), trained on")]),
 ]  # fmt: skip

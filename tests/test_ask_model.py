@@ -15,7 +15,6 @@ from assistant.types import Answer
 from tests.answering import (
     CROSSED,
     GOOD,
-    KEY,
     MCAL,
     MCAL_QUOTE,
     SECOND,
@@ -28,6 +27,7 @@ from tests.answering import (
     settings,
 )
 from tests.fake_openai import FakeOpenAI, Reply
+from tests.sentinel_key import KEY, leaks
 
 __all__ = ["assistant", "connected", "omni"]
 
@@ -132,7 +132,7 @@ def test_a_model_that_fails_leaves_the_built_in_answer_and_a_plain_notice(
     built_in = assistant.ask(QUESTION)
     answer = _keyed(assistant, fake_openai).ask(QUESTION, model=f"fault-{fault}")
     assert len(answer.notices) == 1 and "the built-in writer answers instead" in answer.notices[0]
-    assert KEY not in json.dumps(answer.to_json())
+    assert leaks(json.dumps(answer.to_json())) == []
     assert "Traceback" not in answer.notices[0] and "{" not in answer.notices[0]
     assert replace(answer, notices=(), seconds=0.0, usage=built_in.usage) == replace(built_in, seconds=0.0)
 

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from assistant.ask import Assistant
 from assistant.batch import answers, run_batch
 from assistant.resume import fingerprints
-from tests.answering import GOOD, KEY, assistant, connected
+from tests.answering import GOOD, assistant, connected
 from tests.answering import settings as settings_of
 from tests.command import Run, environment, run
 from tests.fake_openai import FakeOpenAI
+from tests.sentinel_key import KEY
 from vectorstore.errors import PaperAssistantError
 
 __all__ = ["assistant", "connected", "run"]

@@ -15,7 +15,8 @@ from assistant.errors import ModelError
 from assistant.grounding import ground
 from assistant.json_lines import JsonLines
 from assistant.model_writer import ModelWriter
-from assistant.models import Patience, WritingModel, choose_model
+from assistant.models import WritingModel, choose_model
+from assistant.patience import Patience
 from assistant.settings import Settings
 from assistant.tokens import ESTIMATE
 from assistant.types import Brief, Draft, Refusal, Sentence, Turn
@@ -162,7 +163,7 @@ def test_whole_drafts_are_yielded_before_the_fault_is_raised(fake_openai: FakeOp
     drafts = served(fake_openai).write(BRIEF)
     assert next(drafts) == DRAFTS[0]
     with pytest.raises(ModelError):
-        next(drafts)
+        list(drafts)
 
 
 def test_the_model_is_shown_the_evidence_and_nothing_else(fake_openai: FakeOpenAI) -> None:
@@ -191,7 +192,7 @@ def test_no_text_of_a_paper_leaves_its_line(text: str) -> None:
     seen: list[BaseMessage] = []
 
     class Listening(FakeListChatModel):
-        def _stream(self, messages: list[BaseMessage], *_: object, **__: object):  # type: ignore[no-untyped-def] # noqa: ANN202
+        async def _astream(self, messages: list[BaseMessage], *_: object, **__: object):  # type: ignore[no-untyped-def] # noqa: ANN202
             seen.extend(messages)
             yield ChatGenerationChunk(message=AIMessageChunk(content=line(ONE)))
 

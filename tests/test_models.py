@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
@@ -15,12 +15,13 @@ from langchain_core.outputs import ChatGenerationChunk
 from pydantic import SecretStr
 
 from assistant.errors import ModelError
-from assistant.models import DEFAULT_MODEL, Patience, WritingModel, choose_model, describe, list_models
+from assistant.models import DEFAULT_MODEL, WritingModel, choose_model, describe, list_models
+from assistant.patience import Patience
 from assistant.settings import Settings
 from tests.fake_openai import FakeOpenAI
+from tests.sentinel_key import KEY, leaks
 
-KEY = "sk-sentinel-7f3a9c"
-HASTE = Patience(connect=0.5, gap=0.3, reply=5, retrying=2, tries=3, pause=0.01)
+HASTE = Patience(connect=0.5, gap=0.3, answer=0.8, reply=5, retrying=2, tries=3, pause=0.01)
 ASK = [HumanMessage("hello")]
 
 
@@ -67,6 +68,10 @@ FAULTS = [
     ("choices-empty", "empty reply", 2),
     ("null", "empty reply", 2),
     ("empty", "empty reply", 2),
+    ("keep-alive", "did not answer in time", 1),
+    ("trickle", "No sentence could be checked", 1),
+    ("chatter", "No sentence could be checked", 1),
+    ("error-event", "cut off", 1),
 ]
 
 
@@ -84,7 +89,7 @@ def test_each_fault_becomes_a_plain_error_after_the_right_number_of_tries(
     assert fake_openai.keys[0] == f"Bearer {KEY}"
     logged = [caplog.text, *(repr(record.args) for record in caplog.records)]
     shown = "".join(traceback.format_exception(caught.value))
-    assert KEY not in shown + repr(caught.value) + "".join(logged)
+    assert leaks(shown + repr(caught.value) + "".join(logged)) == []
     assert caplog.text
 
 
@@ -130,6 +135,49 @@ def test_a_reply_that_never_ends_is_stopped(fake_openai: FakeOpenAI) -> None:
         list(chosen(fake_openai.url, "any", Patience(gap=1, reply=0.3)).stream(ASK))
 
 
+@pytest.mark.parametrize("fault", ["hang", "stall", "keep-alive"])
+def test_one_who_leaves_while_nothing_comes_is_gone_within_a_second(
+    fake_openai: FakeOpenAI, fault: str
+) -> None:
+    fake_openai.hang_seconds = 30
+    stream = chosen(fake_openai.url, f"fault-{fault}", Patience()).stream(ASK)
+    while next(stream).text:
+        pass
+    begun = time.monotonic()
+    next(stream)
+    stream.close()
+    assert fake_openai.disconnected.wait(2)
+    assert time.monotonic() - begun < 1
+
+
+def test_one_who_leaves_between_two_tries_does_not_wait_for_the_second(fake_openai: FakeOpenAI) -> None:
+    fake_openai.retry_after = "10"
+    stream = chosen(fake_openai.url, "fault-429-rate", Patience()).stream(ASK)
+    begun = time.monotonic()
+    next(stream)
+    stream.close()
+    assert time.monotonic() - begun < 2
+    assert len(fake_openai.requests) == 1
+
+
+def test_tries_and_waits_together_end_in_time(fake_openai: FakeOpenAI) -> None:
+    fake_openai.retry_after = "0.3"
+    fake_openai.reply(fault="429-rate")
+    fake_openai.reply(fault="trickle")
+    begun = time.monotonic()
+    with pytest.raises(ModelError, match="No sentence"):
+        list(chosen(fake_openai.url, "any").stream(ASK))
+    assert time.monotonic() - begun < HASTE.answer + 0.5
+
+
+def test_the_list_of_models_is_waited_for_no_longer_than_a_connection(fake_openai: FakeOpenAI) -> None:
+    fake_openai.models_delay = 5
+    begun = time.monotonic()
+    with pytest.raises(ModelError, match="in time"):
+        choose_model(settings(fake_openai.url), "auto", HASTE)
+    assert time.monotonic() - begun < 2
+
+
 def test_closing_the_reply_closes_the_connection(fake_openai: FakeOpenAI) -> None:
     fake_openai.reply("word " * 400, delay=0.01)
     stream = chosen(fake_openai.url, "any").stream(ASK)
@@ -152,8 +200,9 @@ def test_another_providers_model_need_not_name_why_it_finished() -> None:
 
 def test_an_error_no_one_foresaw_is_still_a_plain_one() -> None:
     class Broken(FakeListChatModel):
-        def _stream(self, *_: object, **__: object) -> Iterator[ChatGenerationChunk]:
+        async def _astream(self, *_: object, **__: object) -> AsyncIterator[ChatGenerationChunk]:
             raise RuntimeError(f"surprise with {KEY}")
+            yield
 
     with pytest.raises(ModelError) as caught:
         list(WritingModel(Broken(responses=[]), "broken").stream(ASK))

@@ -11,10 +11,11 @@ from assistant.ask import Assistant
 from assistant.receipts import receipt_bytes, receipt_of, save_receipt, seal_of
 from assistant.types import Answer
 from prompts import load_prompt
-from tests.answering import GOOD, KEY, MCAL, SECOND, assistant, connected
+from tests.answering import GOOD, MCAL, SECOND, assistant, connected
 from tests.answering import settings as settings_of
 from tests.command import Run, process, run
 from tests.fake_openai import FakeOpenAI
+from tests.sentinel_key import KEY
 from vectorstore.errors import PaperAssistantError
 
 __all__ = ["assistant", "connected", "run"]

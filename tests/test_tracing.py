@@ -14,8 +14,9 @@ from langsmith.utils import get_env_var
 
 from assistant.ask import Assistant
 from assistant.types import Turn
-from tests.answering import GOOD, KEY, MCAL, WRONG, assistant, connected, settings
+from tests.answering import GOOD, MCAL, WRONG, assistant, connected, settings
 from tests.fake_openai import FakeOpenAI
+from tests.sentinel_key import KEY
 
 __all__ = ["assistant", "connected"]
 

@@ -7,7 +7,7 @@ Knows nothing of entries or files. Chinese text, its punctuation and URLs are le
 import re
 import unicodedata
 
-CLEANING_VERSION = 1
+CLEANING_VERSION = 2
 
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`;，。；）)]+")
 _INVISIBLE = re.compile(
@@ -55,12 +55,22 @@ def clean(text: str) -> str:
     """
     kept: list[str] = []
     position = 0
-    text = _CONTROL.sub("", _INVISIBLE.sub("", _BREAK.sub("\n", text)))
+    text = visible(_BREAK.sub("\n", text))
     for url in _URL.finditer(text):
         kept += (_clean_prose(text[position : url.start()]), url.group())
         position = url.end()
     kept.append(_clean_prose(text[position:]))
     return _spaces("".join(kept))
+
+
+def visible(text: str) -> str:
+    """Return `text` without the characters that no reader sees."""
+    return _CONTROL.sub("", _INVISIBLE.sub("", text))
+
+
+def is_link(address: str) -> bool:
+    """Tell whether an address is one to a page: no script, no file, no words beside it."""
+    return _URL.fullmatch(address) is not None
 
 
 def _clean_prose(text: str) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from vectorstore.cleaning import clean
+from vectorstore.cleaning import clean, is_link, visible
 from vectorstore.names import (
     coined_words,
     fold_name,
@@ -67,7 +67,7 @@ def make_entries(
             year=paper.record.year,
             kind=clean(paper.record.kind),
             topics=tuple(map(clean, paper.record.topics)),
-            links=paper.record.links,
+            links=tuple(filter(is_link, map(visible, paper.record.links))),
             source=f"{source}:{paper.record.line}",
             name=names[index],
             mismatch=_mismatch(papers, keys, index, crossed.get(index)),
