@@ -81,6 +81,15 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "(摘要介绍的是 {abstract},而它的名字在 {other} 的标题里)",
     ),
     "follow-up": ("about", "指"),
+    # Reports: why an entry belongs to a subfield or not.
+    "meets": ("meets {filters}", "符合 {filters}"),
+    "all wanted": ("all are wanted", "要求包括全部"),
+    "is named": ("it is named", "被点名"),
+    "is labelled": ("it is filed under it", "归在这一主题下"),
+    "mentions": ("mentions {things}", "谈到{things}"),
+    "lacks": ("does not mention {things}", "没有谈到{things}"),
+    "closeness": ("closeness {closeness}", "相近度 {closeness}"),
+    "and then": ("; ", ";"),
 }
 
 
