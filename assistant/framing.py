@@ -98,7 +98,7 @@ class Framer:
         reworded = self._reworded(entry, quote, role, name, noun) if self.language == "en" else ""
         if reworded:
             return Framed(reworded, True)
-        kind = _kind(quote, self.language) if role == "contribution" else ""
+        kind = kind_offered(quote, self.language) if role == "contribution" else ""
         frames = _FRAMES[role] if kind or role != "contribution" else ("contribution",)
         text = say(self.language, frames[self._turn(role) % len(frames)], name=noun, quote=quote, kind=kind)
         if not noun[-1].isascii():
@@ -168,7 +168,7 @@ def _capital(text: str, name: str) -> str:
     return text if name and text.startswith(name) else text[:1].upper() + text[1:]
 
 
-def _kind(quote: str, language: Language) -> str:
+def kind_offered(quote: str, language: Language) -> str:
     """Return what an abstract's sentence announces; empty where it does not say."""
     offered = _OFFERED.search(quote)
     if offered is None:

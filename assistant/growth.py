@@ -70,7 +70,10 @@ def _with(answer: Answer, draft: Draft, sentence: Sentence) -> Answer:
     # A count cites every paper it counts; the list that follows names them.
     marks = "".join(f"[{key}]" for key in keys) if len(keys) <= MOST_MARKS else ""
     marked = f"{sentence.text} {marks}".rstrip()
-    text = "\n\n".join(filter(None, (answer.text, draft.lead_in, marked)))
+    if draft.joins and answer.sentences:
+        text = f"{answer.text} {marked}"
+    else:
+        text = "\n\n".join(filter(None, (answer.text, draft.lead_in, marked)))
     return replace(answer, sentences=(*answer.sentences, sentence), text=text)
 
 
