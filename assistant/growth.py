@@ -70,15 +70,18 @@ def _with(answer: Answer, draft: Draft, sentence: Sentence) -> Answer:
     # A count cites every paper it counts; the list that follows names them.
     marks = "".join(f"[{key}]" for key in keys) if len(keys) <= MOST_MARKS else ""
     marked = f"{sentence.text} {marks}".rstrip()
-    text = "\n\n".join(filter(None, (answer.text, draft.lead_in, marked)))
+    if draft.joins and answer.sentences:
+        text = f"{answer.text} {marked}"
+    else:
+        text = "\n\n".join(filter(None, (answer.text, draft.lead_in, marked)))
     return replace(answer, sentences=(*answer.sentences, sentence), text=text)
 
 
-def refuse(answer: Answer, hits: Sequence[Hit], reason: str) -> Answer:
+def refuse(answer: Answer, hits: Sequence[Hit], reason: str, phrase: str = "refusal") -> Answer:
     """Say no, and what is nearest, without passing it off as an answer."""
     near = (hit for hit in hits[:NEAREST] if hit.score >= NEAR_SHARE * hits[0].score)
     nearest = [hit.entry for hit in near]
-    text = say(answer.language, "refusal", reason=reason)
+    text = say(answer.language, phrase, reason=reason)
     return replace(
         answer,
         abstained=True,

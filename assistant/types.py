@@ -40,6 +40,8 @@ class Draft:
     quotes: tuple[tuple[str, str], ...]
     lead_in: str = ""
     """A line to stand before the sentence; it claims nothing about a paper."""
+    joins: bool = False
+    """It goes on in the paragraph of the sentence before it, where that has been kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from vectorstore.chroma_index import Vectors
+from vectorstore.entry_vectors import EntryVectors
 from vectorstore.errors import EmbedderUnavailable
 from vectorstore.filtered import FilteredSearch
 from vectorstore.filters import Facets, Filters
@@ -62,6 +63,7 @@ class Retriever:
             library.notice(problem)
         self._facets: tuple[int, Facets] | None = None
         self._filters: tuple[Indexes, FilteredSearch] | None = None
+        self._vectors: tuple[Indexes, EntryVectors] | None = None
 
     def search(
         self,
@@ -81,7 +83,7 @@ class Retriever:
         """
         indexes = self.library.indexes()
         question = read_question(text, self.glossary, indexes.names)
-        vector, notice = self._embed(question.reading) if question.weights else (None, "")
+        vector, notice = self.embed(question.reading) if question.weights else (None, "")
         if filters:
             lists = self._filtered(indexes).lists(question.weights, vector, filters)
         else:
@@ -94,7 +96,7 @@ class Retriever:
             entry.score = (entry.score + bonus.get(entry.key, 0.0)) / (1 + most)
         best = sorted(found, key=lambda entry: (-entry.score, entry.key))[:k]
         rest = self._beyond_names(indexes, question)
-        focus_vector = vector if rest is question or vector is None else self._embed(rest.reading)[0]
+        focus_vector = vector if rest is question or vector is None else self.embed(rest.reading)[0]
         hits = tuple(self._hits(best, self._focus(indexes, rest, focus_vector), passages))
         cosine = best[0].cosine if best and vector is not None else None
         support = support_of(indexes.keyword, rest, hits[0].entry if hits else None, cosine)
@@ -111,12 +113,21 @@ class Retriever:
             self._facets = (generation, Facets.of(self.library.entries()))
         return self._facets[1]
 
+    def vectors(self) -> EntryVectors | None:
+        """Return the vectors of the library's entries, in their order; None where it has none."""
+        indexes = self.library.indexes()
+        if indexes.dense is None:
+            return None
+        if self._vectors is None or self._vectors[0] is not indexes:
+            self._vectors = (indexes, EntryVectors(indexes, [e.key for e in self.library.entries()]))
+        return self._vectors[1]
+
     def _filtered(self, indexes: Indexes) -> FilteredSearch:
         if self._filters is None or self._filters[0] is not indexes:
             self._filters = (indexes, FilteredSearch(indexes, self.library.entries()))
         return self._filters[1]
 
-    def _embed(self, reading: str) -> tuple[Vectors | None, str]:
+    def embed(self, reading: str) -> tuple[Vectors | None, str]:
         """Return the vector of a question; without one, why, unless there is no embedder anyway."""
         if not self.library.embedder or not reading.strip():
             return None, ""
