@@ -81,9 +81,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "(摘要介绍的是 {abstract},而它的名字在 {other} 的标题里)",
     ),
     "follow-up": ("about", "指"),
-    "export table": ("Comparison", "对照表"),
     "export map": ("Map", "分布图"),
-    "export coverage": ("Coverage", "覆盖情况"),
     "export counts": (
         "{matched} papers belong here: {cited} cited, {left} left out.",
         "相关论文共 {matched} 篇:引用 {cited} 篇,未引用 {left} 篇。",

@@ -91,7 +91,7 @@ def test_word_has_real_headings_a_table_and_fonts_for_chinese() -> None:
         (paragraph.style.name if paragraph.style else "", paragraph.text) for paragraph in word.paragraphs
     ]
     headings = [text for style, text in styles if style == "Heading 1"]
-    assert headings[1:] == ["主题 2_", "覆盖情况", "说明", "参考文献", "对照表"]
+    assert headings[1:] == ["主题 2_", "覆盖情况", "说明", "参考文献", "横向对照"]
     assert len(word.tables[0].rows) == 1 + len(ENTRIES)
     for name in ("Normal", "Heading 1"):
         fonts = word.styles[name].element.rPr.rFonts

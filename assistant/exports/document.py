@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.language import say
 from assistant.references import reference
-from assistant.types import Answer, Citation, Language, Reference, Sentence
+from assistant.types import Answer, Citation, Language, Reference, Sentence, Table
 from vectorstore.types import Entry
 
 _MOST_TITLE = 120
@@ -46,6 +47,8 @@ class Document:
     """An answer ready to be set: `sources` holds every paper cited, in text or table, in that order."""
 
     title: str
+    opening: str
+    """A line under the title that claims nothing about a paper, such as how many there are; often empty."""
     answer: Answer
     parts: tuple[Part, ...]
     sources: tuple[Source, ...]
@@ -58,21 +61,25 @@ class Document:
         return self.answer.language
 
     @property
-    def refusal(self) -> str:
-        """What a refusal says; empty for an answer."""
-        return "" if self.answer.sentences else self.answer.text
+    def refused_lines(self) -> list[str]:
+        """What a refusal says, line by line; empty for an answer."""
+        text = "" if self.answer.sentences else self.answer.text
+        return [line for line in text.splitlines() if line.strip()]
 
     @property
-    def counts(self) -> dict[str, int]:
-        """How many entries the coverage has of each sort."""
-        coverage = self.answer.coverage
-        if coverage is None:
-            return {}
-        return {
-            "matched": len(coverage.matched),
-            "cited": len(coverage.cited),
-            "left": len(coverage.left_out),
-        }
+    def account(self) -> str:
+        """How many entries belong, are cited and left out; empty where none belongs."""
+        found = self.answer.coverage
+        if not found or not found.matched:
+            return ""
+        counts = {"matched": len(found.matched), "cited": len(found.cited), "left": len(found.left_out)}
+        return say(self.language, "export counts", **counts)
+
+    @property
+    def left_out(self) -> list[tuple[str, str, str]]:
+        """The key, the title and the reason of each entry left out."""
+        found = self.answer.coverage.left_out if self.answer.coverage else ()
+        return [(item.key, self.titles.get(item.key, ""), item.reason) for item in found]
 
 
 def document(answer: Answer, entries: Sequence[Entry], title: str = "") -> Document:
@@ -81,17 +88,28 @@ def document(answer: Answer, entries: Sequence[Entry], title: str = "") -> Docum
     Args:
         answer: a complete one.
         entries: the ledger's; those that the answer names and which are missing here have no authors.
-        title: the document's; else the question, cut where it is a whole abstract.
+        title: the document's; else the heading of the answer's text, or the question, cut where it is a whole
+            abstract.
     """
     by_key = {entry.key: entry for entry in entries}
     sources = tuple(_source(found, by_key, answer) for found in _cited(answer, by_key))
     titles = {entry.key: entry.title for entry in entries}
     titles |= {source.reference.key: source.reference.title for source in sources}
-    return Document(title or _title(answer), answer, _parts(answer), sources, titles)
+    heading, opening = _head(answer)
+    title = title or heading or _clipped(" ".join(answer.question.split()))
+    return Document(title, opening, answer, _parts(answer), sources, titles)
 
 
-def _title(answer: Answer) -> str:
-    line = " ".join(answer.question.split())
+def _head(answer: Answer) -> tuple[str, str]:
+    """Return the heading that the text begins with, and the plain lines before its first sentence."""
+    first = answer.text.find(answer.sentences[0].text) if answer.sentences else 0
+    lines = [line for line in answer.text[: max(0, first)].splitlines() if line.strip()]
+    heading = lines[0].removeprefix("# ") if lines and lines[0].startswith("# ") else ""
+    plain = (line for line in lines if not _HEADING.match(line) and not _LEAD_IN.fullmatch(line))
+    return heading, " ".join(plain)
+
+
+def _clipped(line: str) -> str:
     return line if len(line) <= _MOST_TITLE else line[: _MOST_TITLE - 1].rstrip() + "…"
 
 
@@ -166,3 +184,10 @@ def _joined(placed: Sequence[_Placed]) -> list[Paragraph]:
 def keys_of(citations: Sequence[Citation]) -> list[str]:
     """Return the keys cited, each once."""
     return list(dict.fromkeys(citation.key for citation in citations))
+
+
+def shares(table: Table) -> list[float]:
+    """Return the part of the width that each column but the first should have, by how much stands in it."""
+    columns = list(zip(table.columns, *table.rows, strict=False))[1:]
+    needs = [max(6.0, sum(map(len, column)) / len(column)) ** 0.5 for column in columns]
+    return [need / sum(needs) for need in needs]

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from assistant.exports.bibliography import bibtex
-from assistant.exports.document import Document, Paragraph, Part, keys_of
+from assistant.exports.document import Document, Paragraph, Part, keys_of, shares
 from assistant.exports.palette import COLOURS, colour
 from assistant.exports.text import address, is_address, latex, latex_key, one_line
 from assistant.language import say
@@ -38,6 +38,7 @@ _PREAMBLE = r"""% The references are in NAME.bib, which belongs beside this file
 % left where they run so; what none has is set as its code point.
 \XeTeXlinebreaklocale "zh"
 \XeTeXlinebreakskip=0pt plus 1pt
+\emergencystretch=3em
 \TeXXeTstate=1 \XeTeXinterchartokenstate=1
 \newcommand\lettersort[3]{\newXeTeXintercharclass#1\@for\other:=0,4095\do{%
   \XeTeXinterchartoks\other#1={\begingroup#2}\XeTeXinterchartoks#1\other={#3\endgroup}}}
@@ -105,20 +106,18 @@ def _sort(char: str) -> str:
 
 def _body(document: Document, name: str) -> Iterator[str]:
     language = document.language
-    yield from (latex(line) + "\n" for line in document.refusal.splitlines())
+    yield from (latex(line) + "\n" for line in (document.opening, *document.refused_lines) if line)
     for part in document.parts:
         yield from _part(part)
     if document.answer.table:
         yield from _table(document)
     if document.answer.map:
         yield from _map(document)
-    if document.answer.coverage:
-        yield rf"\section*{{{say(language, 'export coverage')}}}"
-        yield say(language, "export counts", **document.counts) + "\n"
-        items = [(document.titles.get(item.key, ""), item) for item in document.answer.coverage.left_out]
-        yield from _list(
-            [f"[{latex(item.key)}] {latex(title)} --- {latex(item.reason)}" for title, item in items]
-        )
+    if document.account:
+        yield rf"\section*{{{say(language, 'coverage')}}}"
+        yield document.account + "\n"
+        left_out = document.left_out
+        yield from _list([f"[{latex(key)}] {latex(title)} --- {latex(why)}" for key, title, why in left_out])
     if document.answer.notices:
         yield rf"\section*{{{say(language, 'export notices')}}}"
         yield from _list([latex(line) for line in document.answer.notices])
@@ -160,12 +159,14 @@ def _table(document: Document) -> Iterator[str]:
     table = document.answer.table
     assert table is not None
     yield r"\begin{landscape}"
-    yield rf"\section*{{{say(document.language, 'export table')}}}"
+    yield rf"\section*{{{say(document.language, 'table')}}}"
     yield r"\footnotesize\setlength{\tabcolsep}{4pt}\setlength{\LTleft}{0pt}"
-    # The number needs little room; the other cells share the rest of the line.
-    others = max(1, len(table.columns) - 1)
-    width = f"{0.94 / others - 0.015:.3f}"
-    columns = r"p{0.06\linewidth}" + rf">{{\raggedright\arraybackslash}}p{{{width}\linewidth}}" * others
+    # Of the line, the number takes 0.05, and each gap between two columns about 0.013.
+    room = 0.95 - 0.013 * len(table.columns)
+    widths = "".join(
+        rf">{{\raggedright\arraybackslash}}p{{{room * share:.3f}\linewidth}}" for share in shares(table)
+    )
+    columns = r"p{0.05\linewidth}" + widths
     yield rf"\begin{{longtable}}{{@{{}}{columns}@{{}}}}"
     yield r"\toprule"
     yield " & ".join(map(latex, table.columns)) + r" \\"

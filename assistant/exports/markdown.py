@@ -17,21 +17,25 @@ def write(document: Document, name: str) -> str:
 def _blocks(document: Document, name: str) -> Iterator[str]:
     language = document.language
     yield f"# {markdown(document.title)}"
+    yield markdown(document.opening)
     # A refusal is the assistant's own Markdown, but names titles: its lines are kept, as text.
-    yield "\n\n".join(markdown(line.removeprefix("- ")) for line in document.refusal.splitlines())
+    yield "\n\n".join(markdown(line.removeprefix("- ")) for line in document.refused_lines)
     for part in document.parts:
         yield from _part(part)
     if document.answer.table:
-        yield f"## {say(language, 'export table')}"
+        yield f"## {say(language, 'table')}"
         yield _table(document)
     if document.answer.map:
         heading = say(language, "export map")
         yield f"## {heading}"
         yield f"![{heading}](<{address(name)}.svg>)"
-    if document.answer.coverage:
-        yield f"## {say(language, 'export coverage')}"
-        yield say(language, "export counts", **document.counts)
-        yield "\n".join(_left_out(document))
+    if document.account:
+        yield f"## {say(language, 'coverage')}"
+        yield document.account
+        yield "\n".join(
+            f"- [{markdown(key)}] {markdown(title)} — {markdown(reason)}"
+            for key, title, reason in document.left_out
+        )
     if document.answer.notices:
         yield f"## {say(language, 'export notices')}"
         yield "\n".join(f"- {markdown(line)}" for line in document.answer.notices)
@@ -64,13 +68,6 @@ def _table(document: Document) -> str:
 
 def _cell(text: str) -> str:
     return f"<{address(text)}>" if is_address(text) else markdown(text)
-
-
-def _left_out(document: Document) -> Iterator[str]:
-    assert document.answer.coverage is not None
-    for item in document.answer.coverage.left_out:
-        title = markdown(document.titles.get(item.key, ""))
-        yield f"- [{markdown(item.key)}] {title}{' — ' if title else ''}{markdown(item.reason)}"
 
 
 def _reference(source: Source) -> str:

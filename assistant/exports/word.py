@@ -1,6 +1,5 @@
 """A document as Word's .docx, by python-docx: real headings, a real table, fonts for both languages."""
 
-from collections.abc import Iterable
 from io import BytesIO
 
 import docx
@@ -8,18 +7,19 @@ from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Length, Pt
 from docx.styles.style import ParagraphStyle
-from docx.table import _Cell
+from docx.table import _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from assistant.exports.document import Document, Part, Source, keys_of
+from assistant.exports.document import Document, Part, Source, keys_of, shares
 from assistant.exports.reference_style import styled
 from assistant.exports.text import one_line
 from assistant.language import say
 
 _LATIN, _EAST_ASIAN = "Times New Roman", "SimSun"
 """Fonts that Word has, or replaces by their like, on every system."""
+_KEY_WIDTH = Cm(3)
 _STYLES = ("Normal", "Title", "Heading 1", "Heading 2", "List Bullet")
 
 
@@ -28,12 +28,11 @@ def write(document: Document) -> bytes:
     word = docx.Document()
     _prepare(word, document)
     word.add_heading(one_line(document.title), 0)
-    for line in document.refusal.splitlines():
-        if line.strip():
-            word.add_paragraph(one_line(line))
+    for line in filter(None, (document.opening, *document.refused_lines)):
+        word.add_paragraph(one_line(line))
     for part in document.parts:
         _part(word, part)
-    if document.answer.coverage:
+    if document.account:
         _coverage(word, document)
     if document.answer.notices:
         word.add_heading(say(document.language, "export notices"), 1)
@@ -84,12 +83,10 @@ def _run(paragraph: WordParagraph, text: str, bold: bool = False, italic: bool =
 
 
 def _coverage(word: WordDocument, document: Document) -> None:
-    assert document.answer.coverage is not None
-    word.add_heading(say(document.language, "export coverage"), 1)
-    word.add_paragraph(say(document.language, "export counts", **document.counts))
-    for item in document.answer.coverage.left_out:
-        title = document.titles.get(item.key, "")
-        word.add_paragraph(one_line(f"[{item.key}] {title} — {item.reason}"), "List Bullet")
+    word.add_heading(say(document.language, "coverage"), 1)
+    word.add_paragraph(document.account)
+    for key, title, reason in document.left_out:
+        word.add_paragraph(one_line(f"[{key}] {title} — {reason}"), "List Bullet")
 
 
 def _reference(word: WordDocument, source: Source) -> None:
@@ -114,16 +111,20 @@ def _table(word: WordDocument, document: Document) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
     section.left_margin = section.right_margin = Cm(1.5)
-    word.add_heading(say(document.language, "export table"), 1)
+    word.add_heading(say(document.language, "table"), 1)
     table = word.add_table(0, len(found.columns), "Table Grid")
-    _row(table.add_row().cells, found.columns, bold=True)
-    repeat = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(repeat)
-    for row in found.rows:
-        _row(table.add_row().cells, row)
+    table.autofit = False
+    room = section.page_width - section.left_margin - section.right_margin - _KEY_WIDTH
+    widths = [_KEY_WIDTH, *(Length(round(room * share)) for share in shares(found))]
+    for texts in (found.columns, *found.rows):
+        row = table.add_row()
+        _mark(row, "w:cantSplit")
+        for cell, text, width in zip(row.cells, texts, widths, strict=False):
+            cell.width = width
+            run = cell.paragraphs[0].add_run(one_line(text))
+            run.bold, run.font.size = texts is found.columns or None, Pt(8)
+    _mark(table.rows[0], "w:tblHeader")
 
 
-def _row(cells: Iterable[_Cell], texts: Iterable[str], bold: bool = False) -> None:
-    for cell, text in zip(cells, texts, strict=False):
-        run = cell.paragraphs[0].add_run(one_line(text))
-        run.bold, run.font.size = bold or None, Pt(8)
+def _mark(row: _Row, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
