@@ -21,7 +21,9 @@ from assistant.listing import ListWriter, why_nothing
 from assistant.model_writer import ModelWriter
 from assistant.models import BUILT_IN, WritingModel, choose_model, describe, list_models
 from assistant.settings import Settings
+from assistant.summary import summarize
 from assistant.tokens import estimate_tokens, token_counter
+from assistant.trace import Trace
 from assistant.types import Answer, Brief, Turn
 from prompts import load_prompt
 from vectorstore.analysis import terms
@@ -30,6 +32,7 @@ from vectorstore.filters import Filters, ListQuestion, read_list_question
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
 from vectorstore.types import Entry, Hit
+from vectorstore.vectors import Progress, silent
 
 MAX_QUESTION_TOKENS = 4000
 HITS = 10
@@ -76,11 +79,13 @@ class Assistant:
         """
         begun = time.monotonic()
         _check(question)
+        trace = self._trace(model)
 
         # 1. Make it stand alone, and read the conditions it puts on papers.
         asked = stand_alone(question, history, self.library.entries(), self.retriever.names())
         listing = self._conditions(asked, filters)
         answer = Answer(question, asked.question, language_of(question), filters=listing.filters.to_dict())
+        answer = replace(answer, trace=trace.lap("read"))
 
         # 2. What only the records can tell is told from them, whole and exact; the rest from the papers.
         if listing.unclear:
@@ -101,7 +106,8 @@ class Assistant:
         """Search, fit the evidence to the writer's budget, write, ground; return the answer."""
         search = self.retriever.search(listing.about, HITS, SENTENCES_RANKED, asked.referred, listing.filters)
         notices = (*self.library.notices, search.notice) if search.notice else tuple(self.library.notices)
-        answer = replace(answer, hits=ranked(search.hits), notices=notices)
+        trace = answer.trace.lap("search")
+        answer = replace(answer, hits=ranked(search.hits), notices=notices, trace=trace)
         yield answer
         writing, answer = self._writing_model(model, answer)
         count = token_counter(writing.name) if writing else estimate_tokens
@@ -109,11 +115,13 @@ class Assistant:
         named = tuple({**search.question.named.own, **dict.fromkeys(asked.referred)})
         about = listing.about if listing.filters else ""
         brief = Brief(asked.question, answer.language, hits, evidence, tuple(history), named, about)
+        answer = replace(answer, trace=answer.trace.lap("prepare"))
 
         # The model writes, where there is one.
         if writing and hits:
             writer = ModelWriter(writing, load_prompt("answer"))
-            answer = yield from written(writer, brief, replace(answer, model=writing.name))
+            trace = answer.trace.prompted(writer.prompt.name, writer.prompt.sha256)
+            answer = yield from written(writer, brief, replace(answer, model=writing.name, trace=trace))
             wrote = answer.complete or answer.sentences
             answer = replace(answer, model=writing.name if wrote else BUILT_IN, usage=writer.usage)
         if answer.complete:
@@ -138,6 +146,16 @@ class Assistant:
         brief = Brief(answer.standalone_question, answer.language, hits, ())
         return (yield from written(ListWriter(), brief, replace(answer, hits=ranked(hits))))
 
+    def _trace(self, model: str) -> Trace:
+        """Begin the record of an answer, with the settings that shape it; none is a secret."""
+        embedder = self.library.embedder
+        return Trace.begin(
+            model=model,
+            context_tokens=self.settings.context_tokens,
+            embedder=embedder.identity if embedder else None,
+            papers=len(self.library),
+        )
+
     def _conditions(self, asked: Standalone, filters: Filters) -> ListQuestion:
         """Read the conditions of a question about the list; one that names a paper is about that paper."""
         listing = None
@@ -145,6 +163,32 @@ class Assistant:
             listing = read_list_question(asked.question, self.retriever.facets())
         listing = listing or ListQuestion(ALL, asked.question)
         return replace(listing, filters=listing.filters.and_also(filters))
+
+    def summarize(
+        self,
+        subfield: str,
+        model: str = "auto",
+        filters: Filters = ALL,
+        max_calls: int | None = None,
+        progress: Progress = silent,
+    ) -> Iterator[Answer]:
+        """Yield the summary of a subfield as it grows; see `assistant.summary.summarize`.
+
+        Raises:
+            QuestionError: the request is empty, wordless or too long; no model was asked.
+            LibraryError: the library cannot be searched.
+        """
+        _check(subfield)
+        yield from summarize(
+            subfield,
+            self.library,
+            self.retriever,
+            lambda answer: self._writing_model(model, answer),
+            self.settings.context_tokens,
+            filters,
+            max_calls,
+            progress,
+        )
 
     def warm_up(self) -> None:
         """Load what the first search loads; what is wrong with it, the first question will say."""

@@ -1,20 +1,28 @@
 """Answers a file of questions: exactly one line out for each line in, in the same order.
 
-Knows nothing of how an answer is made.
+Several are answered at a time; what a killed run has written is kept by the next (`resume`). Knows nothing
+of how an answer is made.
 """
 
 import json
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from threading import Event
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.ask import Assistant
-from assistant.types import Turn
+from assistant.resume import fingerprints, whole_lines
+from assistant.types import Answer, Turn
 from vectorstore.errors import PaperAssistantError
 
-TASKS = ("ask",)
+JOBS = 4
+
+Progress = Callable[[str, int, int], None]
 
 
 class _Message(BaseModel):
@@ -32,33 +40,95 @@ class _Case(BaseModel):
     history: list[_Message] = []
 
 
+def _ask(assistant: Assistant, case: _Case, model: str) -> Iterator[Answer]:
+    history = [Turn(message.role, message.content) for message in case.history]
+    return assistant.stream(case.question, history, model)
+
+
+def _summarize(assistant: Assistant, case: _Case, model: str) -> Iterator[Answer]:
+    return assistant.summarize(case.question, model)
+
+
+TASKS: dict[str, Callable[[Assistant, _Case, str], Iterator[Answer]]] = {"ask": _ask, "summarize": _summarize}
+"""What a line may ask for."""
+
+
 def run_batch(
-    assistant: Assistant, source: Path, target: Path, model: str, progress: Callable[[str, int, int], None]
-) -> int:
-    """Answer each line of `source` into `target`, flushed line by line; return how many failed.
+    assistant: Assistant,
+    source: Path,
+    target: Path,
+    model: str,
+    progress: Progress,
+    jobs: int = JOBS,
+    fresh: bool = False,
+) -> tuple[int, int]:
+    """Answer each line of `source` into `target`, flushed line by line; return how many were kept and failed.
+
+    Lines that an earlier run with the same input, model and settings has written to `target` are kept, one
+    that was cut is answered again; `fresh` answers all of them again.
 
     Raises:
-        PaperAssistantError: a file cannot be read or written at all.
+        PaperAssistantError: a file cannot be read or written, or `target` holds something else.
     """
-    lines = _read(source)
+    lines = read_lines(source)
     if target.exists() and target.samefile(source):
         raise PaperAssistantError(f"{target} is the file of questions itself; give another for the answers.")
+    marks = fingerprints(assistant.settings, assistant.library.generation, model, lines)
+    kept, size = 0, 0
+    if target.is_file() and not fresh:
+        kept, size = whole_lines(
+            target, marks, [_read(line, number)[0] for number, line in enumerate(lines, 1)]
+        )
     failed = 0
     try:
         # Half of a surrogate pair, which JSON may hold and UTF-8 may not, is written as JSON's own escape.
-        with target.open("w", encoding="utf-8", errors="backslashreplace") as out:
-            for number, line in enumerate(lines, 1):
-                answer = _answer(assistant, line, number, model)
+        with (
+            target.open("a" if kept else "w", encoding="utf-8", errors="backslashreplace") as out,
+            closing(answers(assistant, lines, model, jobs, kept)) as made,
+        ):
+            if kept:
+                out.truncate(size)
+            for number, answer in enumerate(made, kept + 1):
                 failed += "error" in answer
-                out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+                marked = answer if "error" in answer else {**answer, "run": marks[number - 1]}
+                out.write(json.dumps(marked, ensure_ascii=False) + "\n")
                 out.flush()
                 progress("Answering", number, len(lines))
     except OSError as error:
         raise PaperAssistantError(f"{target} cannot be written: {error.strerror}.") from error
-    return failed
+    return kept, failed
 
 
-def _read(source: Path) -> list[str]:
+def answers(
+    assistant: Assistant, lines: Sequence[str], model: str, jobs: int = JOBS, first: int = 0
+) -> Generator[dict[str, Any], None, None]:
+    """Yield what each line from `first` (from 0) asks for, as `--json` gives it with its id, or its error.
+
+    They come in the order of the lines, `jobs` of them being made at a time. Closing the iterator stops them.
+    """
+    assistant.warm_up()  # once, not in several threads at once
+    stop = Event()
+    waiting: deque[Future[dict[str, Any]]] = deque()
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            for number, line in enumerate(lines[first:], first + 1):
+                waiting.append(pool.submit(_answer, assistant, line, number, model, stop))
+                # A slow one does not leave the others idle, nor are all questions taken up at once.
+                if len(waiting) >= 4 * jobs:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+
+
+def read_lines(source: Path) -> list[str]:
+    """Return the lines of a file of questions.
+
+    Raises:
+        PaperAssistantError: it cannot be read.
+    """
     try:
         text = source.read_text(encoding="utf-8-sig", errors="replace")
     except OSError as error:
@@ -67,22 +137,32 @@ def _read(source: Path) -> list[str]:
     return text.removesuffix("\n").split("\n") if text else []
 
 
-def _answer(assistant: Assistant, line: str, number: int, model: str) -> dict[str, Any]:
-    try:
-        fields = json.loads(line)
-    except ValueError as error:
-        return {"id": number, "error": f"line {number} is no JSON: {error}"}
-    except RecursionError:
-        return {"id": number, "error": f"line {number} cannot be used: it is nested too deeply"}
-    identifier = fields.get("id", number) if isinstance(fields, dict) else number
+def _answer(assistant: Assistant, line: str, number: int, model: str, stop: Event) -> dict[str, Any]:
+    identifier, fields, fault = _read(line, number)
+    if fault:
+        return {"id": identifier, "error": fault}
     try:
         case = _Case.model_validate(fields)
         if case.task not in TASKS:
             raise PaperAssistantError(f"the task {case.task!r} is not available; {' or '.join(TASKS)} is")
-        history = [Turn(message.role, message.content) for message in case.history]
-        return {"id": identifier, **assistant.ask(case.question, history, model).to_json()}
+        for latest in TASKS[case.task](assistant, case, model):
+            answer = latest
+            if stop.is_set():
+                break  # nobody waits for it any more
+        return {"id": identifier, **answer.to_json()}
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, fault['loc'])) or 'line'}: {fault['msg']}" for fault in error.errors()]
         return {"id": identifier, "error": f"line {number} cannot be used: {'; '.join(faults)}"}
     except PaperAssistantError as error:
         return {"id": identifier, "error": str(error)}
+
+
+def _read(line: str, number: int) -> tuple[Any, Any, str]:
+    """Return the id of a line, its value, and what is wrong where it is no JSON."""
+    try:
+        fields = json.loads(line)
+    except ValueError as error:
+        return number, None, f"line {number} is no JSON: {error}"
+    except RecursionError:
+        return number, None, f"line {number} cannot be used: it is nested too deeply"
+    return (fields.get("id", number) if isinstance(fields, dict) else number), fields, ""

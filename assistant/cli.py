@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant import cli_checks as _cli_checks  # noqa: F401  (registers its commands)
 from assistant.command_line import (
     Json,
     Model,
+    Receipt,
     cli,
     print_json,
     print_notices,
+    print_usage,
     stderr,
     the_assistant,
     the_library,
@@ -72,8 +75,13 @@ def ask(
     question: Annotated[str, typer.Argument(help="A question in English or Chinese.")],
     as_json: Json = False,
     model: Model = "auto",
+    receipt: Receipt = None,
 ) -> None:
     """Answer a question, every sentence with its quotes."""
+    from assistant.receipts import check_target, save_receipt
+
+    if receipt:
+        check_target(receipt)
     assistant = the_assistant()
     answers = assistant.stream(question, model=model)
     if as_json:
@@ -82,6 +90,9 @@ def ask(
     else:
         answer = print_answer(answers)
     print_notices(answer.notices)
+    print_usage(answer.usage)
+    if receipt:
+        save_receipt(answer, receipt)
 
 
 @cli.command()
@@ -165,12 +176,22 @@ def batch(
     source: Annotated[Path, typer.Argument(metavar="IN.jsonl", help="A question a line, as JSON.")],
     target: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="An answer a line, in the same order.")],
     model: Model = "auto",
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="How many are answered at a time.")] = 4,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Replace OUT.jsonl, whatever it holds.")] = False,
 ) -> None:
-    """Answer a file of questions: one line out for each line in."""
+    """Answer a file of questions: one line out for each line in.
+
+    Run again after it was stopped, with the same files, model and settings, it goes on after the last whole
+    line of OUT.jsonl. If OUT.jsonl holds anything else, it is left alone and the command ends with an error.
+    """
     from assistant.batch import run_batch
 
     with ConsoleProgress() as progress:
-        failed = run_batch(the_assistant(progress), source, target, model, progress)
+        kept, failed = run_batch(the_assistant(progress), source, target, model, progress, jobs, fresh)
+    if kept:
+        stderr.print(
+            f"{kept} line(s) of {target} were there already; --fresh answers them again.", markup=False
+        )
     if failed:
         stderr.print(f"{failed} line(s) could not be answered; see their `error`.", style="yellow")
 

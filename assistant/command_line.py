@@ -7,17 +7,19 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from assistant.console import ConsoleProgress
+from assistant.console import ConsoleProgress, usage_line
 from assistant.settings import load_settings
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
+    from assistant.types import Usage
     from vectorstore.library import Library
 
 _EPILOG = """Environment (or a .env file): OPENAI_API_KEY for OpenAI; OPENAI_BASE_URL for any server that
@@ -57,6 +59,14 @@ Model = Annotated[
     ),
 ]
 
+Receipt = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Save all that is needed to check the answer again (see verify); never replaces a file.",
+    ),
+]
+
 
 def the_assistant(progress: Callable[[str, int, int], None] | None = None) -> "Assistant":
     """Open the assistant, its indexes made; progress on stderr unless it is told elsewhere."""
@@ -76,6 +86,12 @@ def the_library() -> "Library":
 
     with ConsoleProgress() as progress:
         return open_library(load_settings(), progress)
+
+
+def print_usage(usage: "Usage") -> None:
+    """Print what an answer took of a model's tokens, where one was asked."""
+    if line := usage_line(usage):
+        stderr.print(line, style="dim", markup=False)
 
 
 def print_json(value: object) -> None:

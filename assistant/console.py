@@ -1,6 +1,6 @@
 """How answers, entries and progress look on a terminal. Decides nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from types import TracebackType
 
 import typer
@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from assistant.references import mismatch_warning
-from assistant.types import Answer
+from assistant.types import Answer, Usage
 from vectorstore.types import Entry
 
 
@@ -63,6 +63,20 @@ def print_answer(answers: Iterable[Answer]) -> Answer:
     return answer
 
 
+def usage_line(usage: Usage) -> str:
+    """Return what an answer took of a model's tokens and their price; empty where no model was asked."""
+    tokens = usage.prompt_tokens + usage.completion_tokens
+    if not tokens:
+        return ""
+    return f"{'about ' if usage.estimated else ''}{tokens:,} tokens, {_price(usage.cost_usd)}"
+
+
+def _price(cost: float | None) -> str:
+    if not cost:
+        return "cost unknown" if cost is None else "free"
+    return f"${cost:.4f}" if cost >= 0.0001 else "under $0.0001"
+
+
 def print_entry(entry: Entry) -> None:
     """Print an entry for reading."""
     typer.echo(f"{entry.key}\n{entry.title}")
@@ -79,3 +93,21 @@ def print_entry(entry: Entry) -> None:
     if entry.mismatch:
         typer.echo(f"Warning: {mismatch_warning(entry, 'en')}")
     typer.echo(f"\n{entry.abstract}")
+
+
+def print_scores(scores: Mapping[str, Mapping[str, float]], over_all: Collection[str]) -> None:
+    """Print means by group of cases as a table, then those of the groups `over_all`, a line a group."""
+    groups = [group for group in sorted(scores) if group not in over_all]
+    columns = list(dict.fromkeys(["n", *(name for group in groups for name in scores[group])]))
+    rows = [["", *columns]]
+    for group in groups:
+        cells = (f"{scores[group][name]:g}" if name in scores[group] else "" for name in columns)
+        rows.append([group, *cells])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
+        typer.echo("  ".join([row[0].ljust(widths[0]), *cells]).rstrip())
+    for group in over_all:
+        typer.echo(
+            f"{group}: {', '.join(f'{name} {value:g}' for name, value in scores.get(group, {}).items())}"
+        )

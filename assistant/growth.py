@@ -29,6 +29,8 @@ def written(writer: Writer, brief: Brief, answer: Answer) -> Generator[Answer, N
     What another writer has quoted before is not quoted again.
     """
     before = {sentence.citations for sentence in answer.sentences}
+    shown = answer.trace.showing(brief.evidence, (hit.entry for hit in brief.hits))
+    answer = replace(answer, trace=shown)
     try:
         for draft in writer.write(brief):
             if isinstance(draft, Refusal):
@@ -62,6 +64,7 @@ def closed(answer: Answer, library: Library, seconds: float) -> Answer:
         references=tuple(reference(entry, answer.language) for entry in entries),
         notices=tuple(dict.fromkeys((*library.notices, *answer.notices, *filter(None, warnings)))),
         seconds=round(seconds, 3),
+        trace=answer.trace.showing((), entries).lap("write"),
     )
 
 
@@ -70,15 +73,18 @@ def _with(answer: Answer, draft: Draft, sentence: Sentence) -> Answer:
     # A count cites every paper it counts; the list that follows names them.
     marks = "".join(f"[{key}]" for key in keys) if len(keys) <= MOST_MARKS else ""
     marked = f"{sentence.text} {marks}".rstrip()
-    text = "\n\n".join(filter(None, (answer.text, draft.lead_in, marked)))
+    if draft.joins and answer.sentences:
+        text = f"{answer.text} {marked}"
+    else:
+        text = "\n\n".join(filter(None, (answer.text, draft.lead_in, marked)))
     return replace(answer, sentences=(*answer.sentences, sentence), text=text)
 
 
-def refuse(answer: Answer, hits: Sequence[Hit], reason: str) -> Answer:
+def refuse(answer: Answer, hits: Sequence[Hit], reason: str, phrase: str = "refusal") -> Answer:
     """Say no, and what is nearest, without passing it off as an answer."""
     near = (hit for hit in hits[:NEAREST] if hit.score >= NEAR_SHARE * hits[0].score)
     nearest = [hit.entry for hit in near]
-    text = say(answer.language, "refusal", reason=reason)
+    text = say(answer.language, phrase, reason=reason)
     return replace(
         answer,
         abstained=True,

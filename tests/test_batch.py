@@ -29,6 +29,7 @@ def batch(assistant: Assistant, tmp_path: Path) -> Batch:
     def answered(content: bytes | str) -> list[dict[str, Any]]:
         source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
         source.write_bytes(content if isinstance(content, bytes) else content.encode())
+        target.unlink(missing_ok=True)
         run_batch(assistant, source, target, "auto", lambda *_: None)
         text = target.read_text(encoding="utf-8")
         assert text.endswith("\n") or not text

@@ -163,7 +163,9 @@ def test_a_bad_setting_is_an_error_of_one_line(name: str, value: str, run: Run) 
     assert name in ran.err or value in ran.err
 
 
-@pytest.mark.parametrize("command", ["", "ask", "search", "entries", "show", "batch", "serve"])
+@pytest.mark.parametrize(
+    "command", ["", "ask", "search", "entries", "show", "batch", "serve", "verify", "eval"]
+)
 def test_every_command_has_help(command: str, run: Run) -> None:
     ran = run(*filter(None, [command, "--help"]))
     assert ran.code == 0 and "Usage: paper-assistant" in ran.out and ran.err == ""

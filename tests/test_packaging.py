@@ -70,6 +70,7 @@ def test_the_wheel_carries_every_file_of_the_packages(wheel: Path) -> None:
     assert names - got == set()
     assert {
         "app.py",
+        "assistant/data/prices.toml",
         "prompts/answer.md",
         "vectorstore/data/digest.txt",
         "vectorstore/data/glossary.tsv",

@@ -26,7 +26,7 @@ class FlatIndex:
     def __init__(self, folder: Path, name: str) -> None:
         try:
             self.ids = (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-            self._vectors: Vectors = np.load(folder / f"{name}.npy", mmap_mode="r")
+            self.vectors: Vectors = np.load(folder / f"{name}.npy", mmap_mode="r")
         except (OSError, ValueError) as error:
             raise LibraryError(f"The vectors in {folder} cannot be read: {error}") from error
 
@@ -35,7 +35,7 @@ class FlatIndex:
         rows = np.flatnonzero(admitted)
         # A copy of a few rows is quicker than all comparisons, a copy of many is not.
         few = len(rows) * 4 < len(admitted)
-        scores = self._vectors[rows] @ vector if few else (self._vectors @ vector)[rows]
+        scores = self.vectors[rows] @ vector if few else (self.vectors @ vector)[rows]
         best = np.argsort(-scores)[:limit] if len(rows) <= limit else _top(scores, limit)
         return [(self.ids[rows[place]], float(scores[place])) for place in best]
 
