@@ -118,8 +118,8 @@ _FINDING = re.compile(
     r"(?:the|these|this) (?:\w+ )?(?:results?|findings?|observations?|experiments?)\b", re.IGNORECASE
 )
 _STUDIES = re.compile(
-    rf"{_WE}(?:stud|consider|investigat|explor|examin|address|tackl|focus|revisit|discuss)|{_OWN_PAPER}\s+"
-    r"(?:stud|consider|investigat|explor|examin|address|tackl|focus|discuss)",
+    rf"(?:{_WE}|{_OWN_PAPER}\s+)"
+    r"(?:stud|consider|investigat|explor|examin|address|tackl|focus|revisit|discuss|aim|seek|ask)",
     re.IGNORECASE,
 )
 # What others did is no contribution of this paper.
