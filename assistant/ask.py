@@ -21,6 +21,7 @@ from assistant.listing import ListWriter, why_nothing
 from assistant.model_writer import ModelWriter
 from assistant.models import BUILT_IN, WritingModel, choose_model, describe, list_models
 from assistant.settings import Settings
+from assistant.summary import summarize
 from assistant.tokens import estimate_tokens, token_counter
 from assistant.types import Answer, Brief, Turn
 from prompts import load_prompt
@@ -30,6 +31,7 @@ from vectorstore.filters import Filters, ListQuestion, read_list_question
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
 from vectorstore.types import Entry, Hit
+from vectorstore.vectors import Progress, silent
 
 MAX_QUESTION_TOKENS = 4000
 HITS = 10
@@ -145,6 +147,32 @@ class Assistant:
             listing = read_list_question(asked.question, self.retriever.facets())
         listing = listing or ListQuestion(ALL, asked.question)
         return replace(listing, filters=listing.filters.and_also(filters))
+
+    def summarize(
+        self,
+        subfield: str,
+        model: str = "auto",
+        filters: Filters = ALL,
+        max_calls: int | None = None,
+        progress: Progress = silent,
+    ) -> Iterator[Answer]:
+        """Yield the summary of a subfield as it grows; see `assistant.summary.summarize`.
+
+        Raises:
+            QuestionError: the request is empty, wordless or too long; no model was asked.
+            LibraryError: the library cannot be searched.
+        """
+        _check(subfield)
+        yield from summarize(
+            subfield,
+            self.library,
+            self.retriever,
+            lambda answer: self._writing_model(model, answer),
+            self.settings.context_tokens,
+            filters,
+            max_calls,
+            progress,
+        )
 
     def warm_up(self) -> None:
         """Load what the first search loads; what is wrong with it, the first question will say."""

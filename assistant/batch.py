@@ -14,7 +14,7 @@ from assistant.ask import Assistant
 from assistant.types import Turn
 from vectorstore.errors import PaperAssistantError
 
-TASKS = ("ask",)
+TASKS = ("ask", "summarize")
 
 
 class _Message(BaseModel):
@@ -79,6 +79,9 @@ def _answer(assistant: Assistant, line: str, number: int, model: str) -> dict[st
         case = _Case.model_validate(fields)
         if case.task not in TASKS:
             raise PaperAssistantError(f"the task {case.task!r} is not available; {' or '.join(TASKS)} is")
+        if case.task == "summarize":
+            *_, summary = assistant.summarize(case.question, model)
+            return {"id": identifier, **summary.to_json()}
         history = [Turn(message.role, message.content) for message in case.history]
         return {"id": identifier, **assistant.ask(case.question, history, model).to_json()}
     except ValidationError as error:

@@ -77,11 +77,11 @@ def _with(answer: Answer, draft: Draft, sentence: Sentence) -> Answer:
     return replace(answer, sentences=(*answer.sentences, sentence), text=text)
 
 
-def refuse(answer: Answer, hits: Sequence[Hit], reason: str) -> Answer:
+def refuse(answer: Answer, hits: Sequence[Hit], reason: str, phrase: str = "refusal") -> Answer:
     """Say no, and what is nearest, without passing it off as an answer."""
     near = (hit for hit in hits[:NEAREST] if hit.score >= NEAR_SHARE * hits[0].score)
     nearest = [hit.entry for hit in near]
-    text = say(answer.language, "refusal", reason=reason)
+    text = say(answer.language, phrase, reason=reason)
     return replace(
         answer,
         abstained=True,

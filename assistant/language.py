@@ -117,6 +117,48 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "lacks": ("does not mention {things}", "没有谈到{things}"),
     "closeness": ("closeness {closeness}", "相近度 {closeness}"),
     "and then": ("; ", ";"),
+    # Reports: the comparison.
+    "column entry": ("Entry", "条目"),
+    "column problem": ("Problem", "问题"),
+    "column offer": ("Method or resource", "方法或资源"),
+    "column data": ("Data and scale", "数据与规模"),
+    "column figure": ("Main figure", "主要数字"),
+    "column code": ("Code", "代码"),
+    "cell not stated": ("not stated", "未说明"),
+    # Reports: a summary.
+    "summary head": (
+        "{judged} of {total} papers judged, {matched} belong or may belong to it, {cited} are cited.",
+        "共判断 {total} 篇论文中的 {judged} 篇,{matched} 篇属于或可能属于该领域,引用 {cited} 篇。",
+    ),
+    "one theme": ("The papers", "论文概览"),
+    "other theme": ("Other work", "其他工作"),
+    "table": ("Side by side", "横向对照"),
+    "coverage": ("Coverage", "覆盖情况"),
+    "coverage line": (
+        "{matched} matched of {judged} judged; {cited} cited, {left} left out.",
+        "判断 {judged} 篇,相关 {matched} 篇;引用 {cited} 篇,未引用 {left} 篇。",
+    ),
+    "figures side by side": ("**Figures side by side**", "**数字对照**"),
+    "shared": ("{count} papers speak of {concept}.", "有 {count} 篇论文谈到{concept}。"),
+    "what differs": ("What they offer differs: {parts}.", "它们提供的东西不同:{parts}。"),
+    "offers one": ("{names} is {kind}", "{names} 是{kind}"),
+    "offer each": ("{names} are each {kind}", "{names} 各是{kind}"),
+    "left borderline": ("on the edge of it: {reason}", "处于边缘:{reason}"),
+    "left beyond": (
+        "beyond the {most} nearest, which is as many as a report cites: {reason}",
+        "超出一份报告最多引用的 {most} 篇:{reason}",
+    ),
+    "left unquoted": ("none of its sentences could be quoted", "没有可以引用的句子"),
+    "no subfield": ("it names no subfield.", "没有说出是哪个领域。"),
+    "summary refusal": ("There is nothing to summarise: {reason}", "没有可以总结的内容:{reason}"),
+    "theme failed": (
+        "The model failed ({reason}); the built-in writer writes the rest.",
+        "模型出错({reason}),其余由内置写作器完成。",
+    ),
+    "calls capped": (
+        "The cap of {most} calls leaves {themes} themes to the built-in writer.",
+        "调用次数上限为 {most},有 {themes} 个主题由内置写作器完成。",
+    ),
 }
 
 

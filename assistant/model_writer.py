@@ -17,7 +17,7 @@ from assistant.types import Brief, Draft, Refusal, Turn, Usage
 from prompts import Prompt, load_prompt
 from vectorstore.types import Entry
 
-_LANGUAGES = {"en": "English", "zh": "Chinese (简体中文)"}
+LANGUAGES = {"en": "English", "zh": "Chinese (简体中文)"}
 _TURNS_SHOWN = 6
 _TURN_CHARACTERS = 600
 
@@ -45,12 +45,7 @@ class ModelWriter:
         # Imported here: LangChain takes a second to import.
         from langchain_core.messages import HumanMessage, SystemMessage
 
-        system, user = self.prompt.render(
-            language=_LANGUAGES[brief.language],
-            question=_json(brief.question),
-            history="\n".join(map(_turn, brief.history[-_TURNS_SHOWN:])) or "(none)",
-            papers="\n".join(_paper(entry, brief) for entry in brief.entries.values()),
-        )
+        system, user = self.prompt.render(**self._inputs(brief))
         lines = JsonLines()
         said: list[str] = []
         counted = [0, 0]
@@ -71,6 +66,15 @@ class ModelWriter:
             self.usage = self._usage(counted, system + user, "".join(said))
         if not answered:
             raise ModelError("The model did not answer in the form asked for; try another model.")
+
+    def _inputs(self, brief: Brief) -> dict[str, str]:
+        """Return what fills the holes of the prompt."""
+        return {
+            "language": LANGUAGES[brief.language],
+            "question": as_json(brief.question),
+            "history": "\n".join(map(_turn, brief.history[-_TURNS_SHOWN:])) or "(none)",
+            "papers": papers(brief),
+        }
 
     def _usage(self, counted: list[int], sent: str, received: str) -> Usage:
         cost = 0.0 if self._model.is_local else None
@@ -106,6 +110,11 @@ def _quotes(listed: object) -> Iterator[tuple[str, str]]:
                 yield key, words
 
 
+def papers(brief: Brief) -> str:
+    """Return the papers of a brief as a prompt shows them, one a line."""
+    return "\n".join(_paper(entry, brief) for entry in brief.entries.values())
+
+
 def _paper(entry: Entry, brief: Brief) -> str:
     """One paper as a line of JSON: no text inside it can end the line or pose as another paper."""
     spans = [span for span in shown_spans(entry, brief) if span[1] > len(entry.title)]
@@ -120,15 +129,16 @@ def _paper(entry: Entry, brief: Brief) -> str:
         "warning": "title and abstract belong to different papers" if entry.mismatch else "",
         "passages": [entry.text[start:end].strip() for start, end in spans],
     }
-    return _json({name: value for name, value in shown.items() if value})
+    return as_json({name: value for name, value in shown.items() if value})
 
 
 def _turn(turn: Turn) -> str:
     words = turn.content if len(turn.content) <= _TURN_CHARACTERS else turn.content[:_TURN_CHARACTERS] + " …"
-    return _json({"role": turn.role, "content": words})
+    return as_json({"role": turn.role, "content": words})
 
 
-def _json(value: object) -> str:
+def as_json(value: object) -> str:
+    """Return a value as one line of JSON, for a prompt."""
     # The line separators that JSON allows inside a string would still look like a line's end to a model.
     text = json.dumps(value, ensure_ascii=False)
     return text.replace("\u2028", " ").replace("\u2029", " ").replace("\x85", " ")

@@ -37,7 +37,7 @@ _LONGER = 0.15
 _SECOND = 0.6
 """Share of the best label's score that a second one must reach."""
 # Concepts that every field has: they name no theme.
-_GENERIC = frozenset(
+GENERIC = frozenset(
     """
     accuracy adaptive agreement algorithm alignment analysis annotation answer application architecture
     assumption attention backbone baseline benchmark beyond calibration challenge classification
@@ -255,7 +255,7 @@ def _scores(cluster: list[int], concepts: list[Counter[Concept]], used: set[Conc
         elsewhere = (total[concept] - count) / max(1, len(concepts) - len(cluster))
         apart = count / len(cluster) - elsewhere
         common = count >= max(2, len(cluster) / 3) or len(cluster) == 1
-        if common and apart > 0 and concept not in used and concept.en[0] not in _GENERIC:
+        if common and apart > 0 and concept not in used and concept.en[0] not in GENERIC:
             rarity = math.log(1 + len(concepts) / total[concept])
             longer = 1 + _LONGER * len(concept.en[0].split())
             scores[concept] = weight / len(cluster) * apart * rarity * longer

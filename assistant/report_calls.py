@@ -1,0 +1,191 @@
+"""A summary's sections by a chat model: the plan of its calls, known before the first, and the calls.
+
+For each theme notes are taken on its papers, then its section is written from them, given what stands
+already. Nothing is believed: notes and sentences pass the same grounding. Knows nothing of how entries are
+found or grouped.
+"""
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assistant.errors import ModelError
+from assistant.grounding import ground
+from assistant.growth import written
+from assistant.language import say
+from assistant.model_writer import LANGUAGES, ModelWriter, as_json, papers
+from assistant.models import WritingModel
+from assistant.themes import Theme
+from assistant.tokens import estimate_tokens
+from assistant.types import Answer, Brief, Draft, Refusal, Sentence, Usage
+from prompts import load_prompt
+from vectorstore.types import Passage
+
+_PER_ENTRY = 90
+"""Tokens written for each paper, in notes and in a section alike."""
+_PROMPT = 700
+"""Tokens of the instructions themselves."""
+_PARAGRAPH = 5
+"""Sentences after which a paragraph ends."""
+_WRITTEN = 6000
+"""Characters of the earlier sections that a call is shown, the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a model, before it is made."""
+
+    purpose: Literal["notes", "section"]
+    theme: int
+    prompt_tokens: int
+    completion_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlan:
+    """The calls a summary will make, in order, and what was left out for the cap."""
+
+    calls: tuple[Call, ...]
+    without: int = 0
+    """Themes that get no call at all."""
+
+    @property
+    def usage(self) -> Usage:
+        """The estimated tokens of all calls; the cost is not known before a price is."""
+        return Usage(
+            sum(call.prompt_tokens for call in self.calls),
+            sum(call.completion_tokens for call in self.calls),
+            None,
+            estimated=True,
+        )
+
+
+def plan_calls(themes: Sequence[Theme], room: int, max_calls: int | None = None) -> CallPlan:
+    """Return the calls for some themes, each shown at most `room` tokens of its papers.
+
+    Under a cap the smallest themes lose their notes first; then the last themes their sections.
+    """
+    most = 2 * len(themes) if max_calls is None else max(0, max_calls)
+    sections = min(len(themes), most)
+    by_size = sorted(range(sections), key=lambda at: (-len(themes[at].entries), at))
+    noted = set(by_size[: most - sections])
+    calls: list[Call] = []
+    for at, theme in enumerate(themes[:sections]):
+        shown = min(room, sum(estimate_tokens(entry.text) for entry in theme.entries))
+        out = _PER_ENTRY * len(theme.entries)
+        if at in noted:
+            calls.append(Call("notes", at, _PROMPT + shown, out))
+        notes = out if at in noted else 0
+        calls.append(Call("section", at, _PROMPT + shown + notes + min(_WRITTEN // 4, at * out), out))
+    return CallPlan(tuple(calls), len(themes) - sections)
+
+
+class ModelThemes:
+    """Writes the themes of a plan with a model, until one fails."""
+
+    def __init__(self, model: WritingModel, plan: CallPlan, subject: str, room: int) -> None:
+        self._model = model
+        self._plan = plan
+        self._subject = subject
+        self._room = room
+        self._failed = False
+
+    def has(self, theme: int) -> bool:
+        """Tell whether a theme is the model's to write."""
+        return not self._failed and any(call.theme == theme for call in self._plan.calls)
+
+    def write(
+        self, theme: int, title: str, heading: str, brief: Brief, answer: Answer
+    ) -> Generator[Answer, None, Answer]:
+        """Yield the answer as the section grows; return it, with a notice where the model failed."""
+        shown = _within(brief, self._room)
+        notes: list[Sentence] = []
+        if any(call.theme == theme and call.purpose == "notes" for call in self._plan.calls):
+            answer = yield from self._notes(shown, answer, notes)
+        if self._failed:
+            return answer
+        inputs = {
+            "theme": as_json(title),
+            "notes": "\n".join(map(_note, notes)) or "(none)",
+            "written": "\n".join(sentence.text for sentence in answer.sentences)[-_WRITTEN:] or "(nothing)",
+        }
+        writer = _Writer(self._model, "section", self._subject, inputs)
+        before = answer
+        answer = yield from written(_Headed(writer, heading), shown, answer)
+        self._failed = answer.notices != before.notices
+        if answer.abstained:
+            answer = before
+        if len(answer.sentences) > len(before.sentences):
+            answer = replace(answer, model=self._model.name)
+        return replace(answer, usage=_sum(before.usage, writer.usage), complete=False)
+
+    def _notes(self, brief: Brief, answer: Answer, notes: list[Sentence]) -> Generator[Answer, None, Answer]:
+        writer = _Writer(self._model, "notes", self._subject, {})
+        try:
+            for draft in writer.write(brief):
+                checked = ground(draft, brief) if isinstance(draft, Draft) else None
+                if isinstance(checked, Sentence):
+                    notes.append(checked)
+                yield answer
+        except ModelError as error:
+            self._failed = True
+            notice = say(brief.language, "theme failed", reason=error)
+            answer = replace(answer, notices=(*answer.notices, notice))
+        return replace(answer, usage=_sum(answer.usage, writer.usage))
+
+
+class _Writer(ModelWriter):
+    """A model writer with the inputs of a report's prompts."""
+
+    def __init__(self, model: WritingModel, prompt: str, subject: str, inputs: dict[str, str]) -> None:
+        super().__init__(model, load_prompt(prompt))
+        self._own = {"subject": as_json(subject), **inputs}
+
+    def _inputs(self, brief: Brief) -> dict[str, str]:
+        return {"language": LANGUAGES[brief.language], "papers": papers(brief), **self._own}
+
+
+class _Headed:
+    """Puts a heading before the first draft that will pass, and joins the others into paragraphs."""
+
+    def __init__(self, writer: ModelWriter, heading: str) -> None:
+        self.name = writer.name
+        self._writer = writer
+        self._heading = heading
+
+    def write(self, brief: Brief) -> Iterator[Draft | Refusal]:
+        """Yield the drafts of the writer behind, in its order."""
+        kept = 0
+        for draft in self._writer.write(brief):
+            if not isinstance(draft, Draft) or not isinstance(ground(draft, brief), Sentence):
+                yield draft
+                continue
+            lead_in = "" if kept else self._heading
+            yield replace(draft, lead_in=lead_in, joins=kept % _PARAGRAPH > 0)
+            kept += 1
+
+
+def _within(brief: Brief, room: int) -> Brief:
+    """Return a brief that shows each paper's beginning, as much as fits `room` tokens in all."""
+    each = 3 * room // max(1, len(brief.evidence))
+    evidence = tuple(
+        Passage(piece.key, piece.start, piece.start + len(piece.text[:each]), piece.text[:each])
+        for piece in brief.evidence
+    )
+    return replace(brief, evidence=evidence)
+
+
+def _note(sentence: Sentence) -> str:
+    quotes = [{"key": citation.key, "quote": citation.quote} for citation in sentence.citations]
+    return as_json({"note": sentence.text, "quotes": quotes})
+
+
+def _sum(one: Usage, other: Usage) -> Usage:
+    known = one.cost_usd is not None and other.cost_usd is not None
+    cost = (one.cost_usd or 0.0) + (other.cost_usd or 0.0) if known else None
+    return Usage(
+        one.prompt_tokens + other.prompt_tokens,
+        one.completion_tokens + other.completion_tokens,
+        cost,
+        one.estimated or other.estimated,
+    )
