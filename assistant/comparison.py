@@ -32,10 +32,12 @@ _LACKING = re.compile(
     r"\bremains?\b",
     re.IGNORECASE,
 )
+_VERB = (
+    r"(?:introduc|present|propos|develop|design|releas|creat|construct|describ|contribut|offer|build|built)"
+)
 _ANNOUNCES = re.compile(
     r"\b(?:we|this (?:paper|work|study)|here)\s+(?:\w+ly\s+|also\s+|first\s+|then\s+|therefore\s+)*"
-    r"(?:introduc|present|propos|develop|design|releas|creat|construct|describ|contribut|offer|build|built)"
-    r"(?:e|es|ed|s|ing|t)?\s+",
+    rf"(?:aims? to\s+)?{_VERB}(?:e|es|ed|s|ing|t)?\s+|\bby\s+{_VERB}ing\s+",
     re.IGNORECASE,
 )
 _NUMBER = (
@@ -44,7 +46,7 @@ _NUMBER = (
 )
 _COUNTED = (
     r"(?:patients?|images?|cases|questions?|pairs?|samples?|recordings?|videos?|datasets?|data sets?|"
-    r"cohorts?|hospitals?|cent(?:er|re)s|sequences?|scans?|meshes|subjects|participants|tasks?|models|physicians|"
+    r"cohorts?|hospitals?|cent(?:er|re)s|sequences?|scans?|meshes|subjects|participants|tasks|task families|models|physicians|"
     r"professionals|experts|evaluations|reports?|modalities|labels|hours|targets|dialogues|slides|trials|"
     r"studies|reviews|SRs|regions|items|instances|records?|annotations|languages|benchmarks|volumes|"
     r"documents|papers|tokens|clients|species|genes|cells|frames|clips|users|conversations|nodes|diseases|"
@@ -54,6 +56,10 @@ SCALE = re.compile(rf"{_NUMBER}(?:[ -][^\s,;.()]+){{0,5}}?[ -]{_COUNTED}", re.IG
 MEASURE = re.compile(
     r"\d(?:\.\d+)?\s?%|\d(?:\.\d+)?\s?(?:x|×|times|fold|points)\b|\d[ -]fold\b|"
     r"\b(?:AUC|AUROC|F1|accuracy|Dice|kappa|C-index|BLEU|PSNR|SSIM)\b[^.;]{0,40}\d",
+    re.IGNORECASE,
+)
+_LOOSE = re.compile(
+    r"[\s.,;:—–]+(?:rather than|such as|and|or|of|to|the|an?|in|with|by|for|that|which|on|from|as|at|its|their)?$",
     re.IGNORECASE,
 )
 _BOUNDARY = re.compile(r"[,;:()—–]\s|[()—]|\s(?:and|while|whereas|which|that)\s")
@@ -126,4 +132,6 @@ def _clause(text: str, start: int, end: int | None = None) -> str:
     opened = words.rfind("(")
     if opened > words.rfind(")"):
         words = words[:opened]
+    while _LOOSE.search(words):
+        words = _LOOSE.sub("", words)
     return words.strip(" \t\n.,;:—–")

@@ -62,6 +62,14 @@ class Outline:
         """Keys of all that belong or may belong, best first."""
         return [*(decision.entry.key for decision in self.cited), *(left.key for left in self.left_out)]
 
+    def titles(self, language: Language) -> list[str]:
+        """Return the headings of the themes, none twice."""
+        if len(self.grouping.themes) == 1:
+            return [say(language, "one theme")]
+        titles = [theme.label or say(language, "other theme") for theme in self.grouping.themes]
+        before = [titles[:at].count(title) for at, title in enumerate(titles)]
+        return [f"{title} {n + 1}" if n else title for title, n in zip(titles, before, strict=True)]
+
 
 def outline(
     request: str,
@@ -158,13 +166,8 @@ def _themes(
     answer: Answer, plan: Outline, retriever: Retriever, writing: ModelThemes | None
 ) -> Generator[Answer, None, Answer]:
     framer = Framer(answer.language)
-    themes = plan.grouping.themes
-    unnamed = 0
-    for number, theme in enumerate(themes):
-        title = theme.label or say(answer.language, "one theme" if len(themes) == 1 else "other theme")
-        unnamed += not theme.label
-        if not theme.label and unnamed > 1:
-            title = f"{title} ({unnamed})"
+    titles = plan.titles(answer.language)
+    for number, (theme, title) in enumerate(zip(plan.grouping.themes, titles, strict=True)):
         first = len(answer.sentences)
         brief = _brief(answer, theme)
         heading = f"## {title}"
@@ -234,15 +237,13 @@ def _refused(answer: Answer, plan: Outline, library: Library) -> Answer:
 def _head(plan: Outline, language: Language) -> str:
     subfield = plan.subfield
     title = subfield.subject or ", ".join(map(str, subfield.filters.to_dict().values())) or subfield.subject
-    counts = say(
-        language,
-        "summary head",
-        judged=subfield.judged,
-        total=subfield.total,
-        matched=len(plan.matched),
-        cited=len(plan.cited),
-    )
-    return f"# {title[:1].upper()}{title[1:_TITLE]}\n\n{counts}"
+    titles = [
+        say(language, "theme of", title=found, count=len(theme.entries))
+        for found, theme in zip(plan.titles(language), plan.grouping.themes, strict=True)
+    ]
+    phrase = "summary themes" if len(titles) > 1 else "summary head"
+    line = say(language, phrase, count=len(plan.cited), themes=say(language, "and then").join(titles))
+    return f"# {title[:1].upper()}{title[1:_TITLE]}\n\n{line}"
 
 
 def _accounted(answer: Answer, plan: Outline) -> Answer:

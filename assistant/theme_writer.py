@@ -4,6 +4,8 @@ Extractive: each sentence is an abstract's own, framed, or states what several a
 No sentence of an abstract is used twice. A writer like the others: its drafts pass the same grounding.
 """
 
+import math
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.comparison import MEASURE, SCALE
@@ -21,13 +23,21 @@ from vectorstore.types import Entry, Passage
 PARAGRAPH = 4
 """Papers a paragraph presents."""
 _SENTENCES = 40
-_OFFERS: tuple[Role, ...] = ("contribution", "method", "resource", "result", "gap", "background")
-"""What stands for a paper's contribution, the best first; an abstract may have been cut before it comes."""
-_MORE: tuple[Role, ...] = ("resource", "result", "method")
+_OFFERS: tuple[Role, ...] = ("contribution", "method", "resource", "result")
+"""What stands for a paper's contribution, the best first."""
+_MORE: tuple[Role, ...] = ("resource", "result", "contribution", "method")
+# Leans on the sentence before it, or asks: alone it says too little.
+_LEANS = re.compile(
+    r"(?:this|these|those|such|it|they|their|its|here|under (?:such|these)|in (?:this|these|such)|"
+    r"as a result|to (?:this|address|bridge|overcome|tackle|fill)|consequently|therefore|thus|hence|moreover|"
+    r"furthermore|in addition|additionally|specifically|for (?:example|instance))\b|.*\?$",
+    re.IGNORECASE | re.DOTALL,
+)
 _FIGURES = 4
 _LONG = 420
 """A problem is told by a sentence of at most so many characters."""
 _SAME = 0.6
+_DIGIT = re.compile(r"\d")
 
 
 class ThemeWriter:
@@ -72,9 +82,10 @@ class ThemeWriter:
         if not self._skipped:
             yield from self._shared(entries, pieces, roles, chosen, brief)
         left = [entry for entry in entries if entry.key not in self._skipped]
-        for at in range(0, len(left), PARAGRAPH):
+        each = math.ceil(len(left) / math.ceil(len(left) / PARAGRAPH)) if left else 1
+        for at in range(0, len(left), each):
             self._paragraph()
-            for entry in left[at : at + PARAGRAPH]:
+            for entry in left[at : at + each]:
                 offer = chosen[entry.key]
                 if offer is None:
                     continue
@@ -82,7 +93,7 @@ class ThemeWriter:
                 if self._detailed:
                     yield from self._further(entry, pieces[entry.key], roles[entry.key], brief)
         if not self._skipped:
-            self._paragraph(say(brief.language, "figures side by side"))
+            self._paragraph(say(brief.language, "figures"))
             yield from self._figures(entries, pieces, roles, brief)
 
     def _shared(
@@ -105,6 +116,7 @@ class ThemeWriter:
             if roles[entry.key][piece.start] == "gap"
             and (piece.key, piece.start) not in self._used
             and len(piece.text) <= _LONG
+            and not _LEANS.match(piece.text)
         ]
         for entry, piece in _central(gaps, 1 if len(entries) < 5 else 2):
             yield from self._say(entry, piece, "gap", brief)
@@ -129,8 +141,9 @@ class ThemeWriter:
         for entry in entries:
             for piece in pieces[entry.key]:
                 role = roles[entry.key][piece.start]
-                telling = MEASURE.search(piece.text) or SCALE.search(piece.text)
-                if role in _MORE and telling and (piece.key, piece.start) not in self._used:
+                telling = (m.group() for pattern in (MEASURE, SCALE) for m in pattern.finditer(piece.text))
+                in_digits = any(_DIGIT.search(words) for words in telling)
+                if role in _MORE and in_digits and (piece.key, piece.start) not in self._used:
                     yield from self._say(entry, piece, role, brief)
                     found += 1
                     break
@@ -161,12 +174,16 @@ class ThemeWriter:
 
 
 def _offer(pieces: Sequence[Passage], roles: dict[int, Role]) -> Passage | None:
-    """Return the sentence that says what a paper offers, or the nearest to it; None where it has none."""
+    """Return the sentence that says what a paper offers; None where it has no sentence.
+
+    Of an abstract that has been cut before it comes, the last that stands alone is the nearest to it.
+    """
     for role in _OFFERS:
         for piece in pieces:
-            if roles[piece.start] == role:
+            if roles[piece.start] == role and not piece.text.endswith("?"):
                 return piece
-    return None
+    alone = [piece for piece in pieces if not _LEANS.match(piece.text)]
+    return next(reversed(alone or pieces), None)
 
 
 def _common(
