@@ -6,7 +6,7 @@ method) is found too. The decision is a logistic score, fitted on `tests/data/re
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,6 +33,8 @@ _LIKELIEST = 150
 # relative: coverage of the draft's terms as a share of the best one's.
 _BIAS, _LIFT, _RELATIVE, _FACET = -6.18, 2.45, 4.58, 2.48
 _CITED, _NEAR = -1.7, -3.2
+_COVERS = -2.2
+"""The best for a facet that none of those cited is nearest to is cited from this score on."""
 # Without vectors the words alone decide.
 _WORDS_BIAS, _WORDS_RELATIVE, _WORDS_COVERAGE, _WORDS_FACET = -5.65, 3.42, 3.39, 3.01
 _WORDS_CITED, _WORDS_NEAR = -1.8, -3.2
@@ -235,5 +237,18 @@ def _cut(ranked: Sequence[tuple[float, Candidate]], field: Field, by_meaning: bo
     cited = [
         candidate for at, (score, candidate) in enumerate(ranked[:most]) if at == 0 or score >= cited_from
     ]
-    near = [candidate for score, candidate in ranked[len(cited) :] if score >= near_from]
+    if field == "inside":
+        cited += _covering(ranked, {candidate.facet for candidate in cited})
+    keys = {candidate.entry.key for candidate in cited}
+    near = [
+        candidate for score, candidate in ranked if score >= near_from and candidate.entry.key not in keys
+    ]
     return Choice(tuple(cited), tuple(near[:MOST_NEAR]), field, notice)
+
+
+def _covering(ranked: Sequence[tuple[float, Candidate]], covered: set[int]) -> Iterator[Candidate]:
+    """Yield the best entry of each facet that is not covered yet, where it is near enough."""
+    for score, candidate in ranked:
+        if score >= _COVERS and candidate.facet not in covered:
+            covered.add(candidate.facet)
+            yield candidate

@@ -5,50 +5,44 @@ where a model fails, the built-in writer goes on from what was checked.
 """
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.candidates import Candidate, Choice, choose
-from assistant.framing import Framer, kind_offered
-from assistant.grounding import ground
+from assistant.framing import Framer
 from assistant.growth import closed, refuse, written
 from assistant.language import language_of, say
 from assistant.manuscript import Manuscript, read_manuscript
-from assistant.models import BUILT_IN
-from assistant.related_plan import Planned, PlannedSection, plan
-from assistant.types import (
-    Answer,
-    Brief,
-    Coverage,
-    Draft,
-    Language,
-    LeftOut,
-    RankedHit,
-    Section,
-    Sentence,
-    Writer,
-)
+from assistant.models import WritingModel
+from assistant.related_calls import ModelSections
+from assistant.related_plan import PlannedSection, plan
+from assistant.related_writer import SectionWriter
+from assistant.types import Answer, Brief, Coverage, Language, LeftOut, RankedHit, Section
 from vectorstore.filters import Filters
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
 from vectorstore.types import Hit, Passage
 
-_LONGEST_JOINED = 340
-"""Characters of a sentence that sets two papers side by side, at most."""
+Choose = Callable[[Answer], tuple[WritingModel | None, Answer]]
 
 
 def related_work(
-    library: Library, retriever: Retriever, draft: str, filters: Filters, writer: Writer | None, model: str
+    draft: str,
+    library: Library,
+    retriever: Retriever,
+    choose_model: Choose,
+    room: int,
+    filters: Filters | None = None,
 ) -> Iterator[Answer]:
     """Yield the related work for a draft as it grows, sentence by sentence; the last one is final.
 
     Args:
-        library: where references and warnings come from.
-        retriever: the search over that library.
-        draft: a title or abstract, in English or Chinese; the answer follows its language.
+        draft: a title or abstract, in English or Chinese, plain or LaTeX; the answer follows its language.
+        library: of the papers.
+        retriever: over it.
+        choose_model: gives the model to write with, or None for the built-in writer.
+        room: tokens of papers that a call of a model is shown at most.
         filters: conditions on the entries.
-        writer: writes a planned section; None for the built-in writer.
-        model: the name of the model that writes, or `built-in`.
 
     Raises:
         QuestionError: the draft is empty or says nothing to look for; no model was asked.
@@ -60,7 +54,7 @@ def related_work(
     manuscript = read_manuscript(draft)
     language = language_of(manuscript.text)
     choice = choose(retriever, manuscript, language, filters)
-    answer = Answer(draft, manuscript.text, language, filters=filters.to_dict(), model=model)
+    answer = Answer(draft, manuscript.text, language, filters=filters.to_dict() if filters else {})
     answer = replace(
         answer, hits=_ranked(choice), notices=(*library.notices, *_notices(choice, manuscript, language))
     )
@@ -73,9 +67,11 @@ def related_work(
         return
 
     # 3. Plan, then write section by section, each given what stands already.
+    model, answer = choose_model(answer)
+    calls = ModelSections(model, manuscript, room) if model else None
     framer = Framer(language)
     for section in plan(retriever, choice.cited, manuscript, language):
-        answer = yield from _section(answer, section, manuscript, writer, framer)
+        answer = yield from _section(answer, section, manuscript, calls, framer)
     if not answer.sentences:
         answer = refuse(answer, _hits(choice.cited), say(language, "nothing left"))
 
@@ -85,73 +81,33 @@ def related_work(
 
 
 def _section(
-    answer: Answer, section: PlannedSection, manuscript: Manuscript, writer: Writer | None, framer: Framer
+    answer: Answer,
+    section: PlannedSection,
+    manuscript: Manuscript,
+    calls: ModelSections | None,
+    framer: Framer,
 ) -> Generator[Answer, None, Answer]:
     """Write one theme; what a model leaves out of the plan, the built-in writer adds."""
     first = len(answer.sentences)
     brief = _brief(answer, section, manuscript)
     heading = f"### {section.title}" if section.title else ""
-    if writer:
-        answer = yield from _grown(writer, brief, answer)
+    if calls and not calls.failed:
+        answer = yield from calls.write(section, heading, brief, answer)
     cited = {citation.key for sentence in answer.sentences[first:] for citation in sentence.citations}
     missing = [planned for planned in section.sentences if planned.entry.key not in cited]
     if missing:
-        built_in = _SectionWriter(missing, framer, heading if len(answer.sentences) == first else "")
-        answer = yield from _grown(built_in, brief, answer)
-    if len(answer.sentences) == first:
+        writer = SectionWriter(missing, framer, "" if cited else heading, joins=bool(cited))
+        grown = yield from written(writer, brief, answer)
+        # A section without a sentence is no refusal of the whole.
+        answer = replace(answer, dropped=grown.dropped) if grown.abstained else grown
+    places = tuple(range(first, len(answer.sentences)))
+    if not places:
         return answer
     if section.difference:
         line = say(answer.language, "draft differs", difference=section.difference)
         answer = replace(answer, text=f"{answer.text} {line}")
-    places = tuple(range(first, len(answer.sentences)))
     title = section.title or say(answer.language, "related work")
-    return replace(answer, sections=(*answer.sections, Section(title, places)))
-
-
-def _grown(writer: Writer, brief: Brief, answer: Answer) -> Generator[Answer, None, Answer]:
-    """Let a writer write on; a section that fails is no refusal of the whole."""
-    grown = yield from written(writer, brief, answer)
-    if grown.abstained:
-        return replace(answer, dropped=grown.dropped, notices=grown.notices)
-    return replace(grown, complete=False)
-
-
-class _SectionWriter:
-    """The built-in writer of one theme: each planned sentence framed, some two set side by side."""
-
-    name = BUILT_IN
-
-    def __init__(self, planned: Sequence[Planned], framer: Framer, heading: str) -> None:
-        self._planned = planned
-        self._framer = framer
-        self._heading = heading
-
-    def write(self, brief: Brief) -> Iterator[Draft]:
-        """Yield the drafts of the section, as one paragraph."""
-        self._framer.begin()
-        drafts = [
-            Draft(self._framer.frame(one.entry, one.quote, one.role).text, ((one.entry.key, one.quote),))
-            for one in self._planned
-        ]
-        at = 0
-        while at < len(drafts):
-            pair = self._beside(drafts, at, brief)
-            draft = pair or drafts[at]
-            yield replace(draft, lead_in=self._heading if at == 0 else "", joins=at > 0)
-            at += 2 if pair else 1
-
-    def _beside(self, drafts: Sequence[Draft], at: int, brief: Brief) -> Draft | None:
-        """Return a sentence and the next as one, where they are short and offer different kinds of thing."""
-        one, other, *rest = (*self._planned[at : at + 3], None)
-        if one is None or other is None or one.entry.key == other.entry.key:
-            return None
-        goes_on = rest and rest[0] and rest[0].entry.key == other.entry.key
-        kinds = {kind_offered(one.quote, "en"), kind_offered(other.quote, "en")}
-        text = self._framer.contrast(drafts[at].text, other.entry, drafts[at + 1].text)
-        if goes_on or "" in kinds or len(kinds) < 2 or not text or len(text) > _LONGEST_JOINED:
-            return None
-        draft = Draft(text, (*drafts[at].quotes, *drafts[at + 1].quotes))
-        return draft if isinstance(ground(draft, brief), Sentence) else None
+    return replace(answer, sections=(*answer.sections, Section(title, places)), complete=False)
 
 
 def _brief(answer: Answer, section: PlannedSection, manuscript: Manuscript) -> Brief:
