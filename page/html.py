@@ -7,57 +7,24 @@ takes it for one block of HTML and looks no further into it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
 from assistant.types import Answer, Language
 from page.cards import NEAREST, FindEntry, chip, outward, source_line
 from page.filters import named
+from page.jobs import JOBS, Job
+from page.report import coverage_html, files_html, table_html, withheld_html
 from page.talk import Exchange
+from page.words import WORDS
 from vectorstore.types import Entry
 
-WORDS: dict[Language, dict[str, str]] = {
-    "en": {
-        "abstained": "No answer",
-        "references": "References",
-        "copy": "Copy",
-        "read": "Read as:",
-        "edit": "Edit",
-        "filters": "Filters",
-        "reading": "Searching the papers…",
-        "writing": "Writing…",
-        "cut": "This answer was cut short.",
-        "stopped": "Stopped before the answer was complete.",
-        "quote": "quote",
-        "quotes": "quotes",
-        "checked": "checked word for word",
-        "withheld": "withheld, unsupported by its quotes",
-        "seconds": "s",
-    },
-    "zh": {
-        "abstained": "没有答案",
-        "references": "参考文献",
-        "copy": "复制",
-        "read": "理解为：",
-        "edit": "修改",
-        "filters": "筛选条件",
-        "reading": "正在检索论文…",
-        "writing": "正在书写…",
-        "cut": "这个回答没有写完。",
-        "stopped": "回答未完成，已停止。",
-        "quote": "条引文",
-        "quotes": "条引文",
-        "checked": "已逐字核对",
-        "withheld": "句草稿因引文不支持而未显示",
-        "seconds": "秒",
-    },
-}
 
-
-def question_html(text: str) -> str:
-    """A reader's own words, line breaks kept."""
-    return f'<div class="pa-question" dir="auto">{_one_line(escape(text.strip()), "<br>")}</div>'
+def question_html(text: str, job: Job = "ask") -> str:
+    """A reader's own words, line breaks kept, after the job they were given for where that is no question."""
+    done = "" if job == "ask" else f'<p class="pa-job">{JOBS[job].label}</p>'
+    return f'{done}<div class="pa-question" dir="auto">{_one_line(escape(text.strip()), "<br>")}</div>'
 
 
 def exchange_html(exchange: Exchange, find: FindEntry) -> str:
@@ -72,8 +39,12 @@ def exchange_html(exchange: Exchange, find: FindEntry) -> str:
     parts.append(f'<div class="pa-prose">{body}</div>' if body else "")
     if exchange.running:
         parts.append(_progress("writing" if body else "reading", answer.language))
-    parts += [_nearest(answer, find), _references(answer), _notices(exchange), _problem(exchange)]
-    parts.append("" if exchange.running else _foot(answer))
+    parts.append(_nearest(answer, find))
+    if not exchange.running:
+        parts += [table_html(answer, find), coverage_html(answer, find)]
+    parts += [_references(answer), _notices(exchange), _problem(exchange)]
+    if not exchange.running:
+        parts += [withheld_html(answer), files_html(exchange), _foot(answer)]
     return f'<div class="{kind}" lang="{answer.language}">{_one_line("".join(parts))}</div>'
 
 
@@ -217,12 +188,21 @@ def _foot(answer: Answer) -> str:
     words = WORDS[answer.language]
     quotes = sum(len(sentence.citations) for sentence in answer.sentences)
     facts = [f"{quotes} {words['quotes' if quotes > 1 else 'quote']} {words['checked']}"] if quotes else []
-    facts += [f"{len(answer.dropped)} {words['withheld']}"] if answer.dropped else []
-    facts += [answer.model, f"{answer.seconds:.1f}\u00a0{words['seconds']}"]
-    if answer.usage.cost_usd:
-        facts.append(f"${answer.usage.cost_usd:.4f}")
+    facts += [answer.model, f"{answer.seconds:.1f}\u00a0{words['seconds']}", *_spent(answer)]
     button = f'<button type="button" class="pa-copy">{words["copy"]}</button>'
     return f'<p class="pa-foot"><span>{escape(" · ".join(facts))}</span>{button}</p>'
+
+
+def _spent(answer: Answer) -> Iterator[str]:
+    """Tokens and cost, where a model wrote; what was not counted is marked as about right."""
+    usage, words = answer.usage, WORDS[answer.language]
+    if usage.prompt_tokens or usage.completion_tokens:
+        about = "≈\u00a0" if usage.estimated else ""
+        yield about + words["tokens"].format(f"{usage.prompt_tokens:,}", f"{usage.completion_tokens:,}")
+        if usage.cost_usd is None:
+            yield words["cost unknown"]
+        elif usage.cost_usd:
+            yield f"{about}${usage.cost_usd:.4f}"
 
 
 def status_html(leaves: str = "", papers: int = 0, model: str = "", notices: Iterable[str] = ()) -> str:
