@@ -18,7 +18,7 @@ os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(2**31)
 
 import gradio as gr
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from page.cards import evidence_html
 from page.downloads import Shelf
@@ -179,8 +179,10 @@ class Page:
 
     def download(self, ticket: str, name: str) -> Response:
         """A file of an answer, to whoever was shown its address."""
-        entries = self._opening.wait().library.entries()
-        return self._shelf.response(ticket, name, entries)
+        try:
+            return self._shelf.response(ticket, name, self._opening.wait().library.entries())
+        except Exception as error:  # the outermost edge, as in `answering`
+            return PlainTextResponse(problem(error), 500)
 
     def _messages(self, talk: Talk) -> list[dict[str, str]]:
         return [

@@ -15,7 +15,7 @@ from assistant.types import Answer, Language
 from page.cards import NEAREST, FindEntry, chip, outward, source_line
 from page.filters import named
 from page.jobs import JOBS, Job
-from page.report import coverage_html, files_html, table_html, withheld_html
+from page.report import coverage_html, files_html, own_text, table_html, withheld_html
 from page.talk import Exchange
 from page.words import WORDS
 from vectorstore.types import Entry
@@ -33,9 +33,9 @@ def exchange_html(exchange: Exchange, find: FindEntry) -> str:
     if answer is None:
         waiting = _progress("reading", "en") if exchange.running else ""
         return f'<div class="pa-answer">{waiting}{_one_line(_problem(exchange))}</div>'
-    body = prose(answer.text, find, _own_links(answer))
+    body = prose(own_text(answer), find, _own_links(answer))
     kind = "pa-answer pa-refusal" if answer.abstained else "pa-answer"
-    parts = [_read_as(answer), _filters(answer), _refusal_head(answer)]
+    parts = [_read_as(answer) if exchange.job == "ask" else "", _filters(answer), _refusal_head(answer)]
     parts.append(f'<div class="pa-prose">{body}</div>' if body else "")
     if exchange.running:
         parts.append(_progress("writing" if body else "reading", answer.language))
@@ -61,7 +61,13 @@ def prose(text: str, find: FindEntry, links: frozenset[str] = frozenset()) -> st
     )
 
 
-_MARKS = (("h", r"#{1,6}\s+"), ("ul", r"[-*•]\s+"), ("ol", r"\d{1,3}[.)]\s+"), ("blockquote", r">\s?"))
+_MARKS = (
+    ("h3", r"#\s+"),
+    ("h4", r"#{2,6}\s+"),
+    ("ul", r"[-*•]\s+"),
+    ("ol", r"\d{1,3}[.)]\s+"),
+    ("blockquote", r">\s?"),
+)
 _MARK = {kind: re.compile(mark) for kind, mark in _MARKS}
 _INLINE = re.compile(
     r"\[(?P<key>[^\[\]\s]+)\]|\*\*(?P<bold>[^*]+)\*\*|(?P<url>https?://[^\s<>\[\]()（），。；、]+)"
@@ -77,8 +83,8 @@ def _block(kind: str, lines: list[str], find: FindEntry, links: frozenset[str]) 
         return ""
     bare = [_MARK[kind].sub("", line, count=1) if kind in _MARK else line for line in lines]
     inner = [_inline(line, find, links) for line in bare]
-    if kind == "h":
-        return "".join(f"<h4>{line}</h4>" for line in inner)
+    if kind in ("h3", "h4"):
+        return "".join(f"<{kind}>{line}</{kind}>" for line in inner)
     if kind in ("ul", "ol"):
         first = _MARK["ol"].match(lines[0])
         start = f' start="{re.split("[.)]", first[0])[0]}"' if first else ""

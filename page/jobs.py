@@ -47,7 +47,7 @@ JOBS: dict[Job, JobWords] = {
     ),
     "summarize": JobWords(
         "Summarise · 综述",
-        "Name a subfield · 输入研究方向",
+        "A subfield · 研究方向",
         "Summarise a subfield",
         "Every paper that belongs to it is cited, or listed with the reason why it is not.",
         "综述一个方向：相关论文要么被引用，要么列出未引用的理由。",
@@ -62,7 +62,7 @@ JOBS: dict[Job, JobWords] = {
     ),
     "related-work": JobWords(
         "Related work · 相关工作",
-        "Title or abstract · 标题或摘要",
+        "Your abstract · 您的摘要",
         "Draft a related-work section",
         "Paragraphs by theme for your title or abstract, every sentence cited. Shift+Enter: a new line.",
         "按主题写成段落，每一句都有引用。Shift+Enter 换行。",

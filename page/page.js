@@ -36,7 +36,7 @@
     whole.querySelectorAll("a.pa-chip").forEach((chip) => (chip.textContent = `[${chip.textContent}]`));
     whole.querySelectorAll("a.pa-link").forEach((link) => (link.textContent = link.href));
     whole.querySelectorAll("tr > * + *").forEach((cell) => cell.prepend("\t"));
-    return [...whole.querySelectorAll("p, h4, h5, li, tr, summary")].map((block) => block.textContent.trim()).join("\n\n");
+    return [...whole.querySelectorAll("p, h3, h4, h5, li, tr, summary")].map((block) => block.textContent.trim()).join("\n\n");
   };
 
   const copy = async (button) => {

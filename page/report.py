@@ -18,26 +18,32 @@ from page.words import WORDS
 _NAMES = {"md": "Markdown", "tex": "LaTeX", "bib": "BibTeX", "csl.json": "CSL-JSON"}
 _NAMED = {"docx": "word", "svg": "map", RECEIPT: "receipt"}
 _PREVIEWED = ("md", "tex")
-_NOTHING = ("", "-", "–", "—")
+
+
+def own_text(answer: Answer) -> str:
+    """The text of an answer but for the table and the account at its end, which are shown in other ways."""
+    headings = (f"## {say(answer.language, part)}\n" for part in ("table", "coverage"))
+    starts = [start for heading in headings if (start := answer.text.rfind(heading)) >= 0]
+    return answer.text[: min(starts)] if answer.coverage and starts else answer.text
 
 
 def table_html(answer: Answer, find: FindEntry) -> str:
     """A report's comparison of its papers; it scrolls inside itself where the screen is narrow."""
     if not answer.table or not answer.table.rows:
         return ""
-    caption = f"<h4>{say(answer.language, 'export table')}</h4>"
+    caption = f"<h4>{say(answer.language, 'table')}</h4>"
     return f'{caption}<div class="pa-table" tabindex="0">{_table(answer.table, answer, find)}</div>'
 
 
 def _table(table: Table, answer: Answer, find: FindEntry) -> str:
     links = {link for reference in answer.references for link in reference.links}
-    absent = f'<span class="pa-absent">{WORDS[answer.language]["not stated"]}</span>'
+    absent = say(answer.language, "cell not stated")
 
     def cell(text: str) -> str:
         words = text.split()
         if words and all(word in links for word in words):
             return " ".join(map(outward, words))
-        return absent if text.strip() in _NOTHING else escape(text)
+        return escape(text) if text not in ("", absent) else f'<span class="pa-absent">{absent}</span>'
 
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
     rows = "".join(
@@ -55,7 +61,7 @@ def coverage_html(answer: Answer, find: FindEntry) -> str:
     if coverage is None or not coverage.matched:
         return ""
     counts = {"matched": len(coverage.matched), "cited": len(coverage.cited), "left": len(coverage.left_out)}
-    said = say(answer.language, "export counts", **counts)
+    said = WORDS[answer.language]["covered"].format(**counts)
     if not coverage.left_out:
         return f'<p class="pa-coverage">{said}</p>'
     carded = set(left_out(answer))
