@@ -88,6 +88,8 @@
   const relabel = () => {
     document.querySelectorAll("#chat [data-testid][aria-label*='message: <']").forEach((message) =>
       message.setAttribute("aria-label", message.dataset.testid === "user" ? "Question" : "Answer"));
+    // Gradio gives each choice a name of its own; under one name arrow keys go from one to the next.
+    document.querySelectorAll("#job input").forEach((choice) => (choice.name = "job"));
     const fold = document.querySelector("#filters > button");
     fold?.setAttribute("aria-expanded", fold.classList.contains("open"));
   };

@@ -87,7 +87,7 @@ def withheld_html(answer: Answer) -> str:
 def files_html(exchange: Exchange) -> str:
     """What a finished answer can be downloaded as, and previews that fill when they are opened."""
     answer = exchange.answer
-    if answer is None or not exchange.finished:
+    if answer is None or not (exchange.finished and exchange.ticket):
         return ""
     words = WORDS[answer.language]
     files = {suffix: _NAMES.get(suffix) or words[_NAMED[suffix]] for suffix in offered(answer)}
