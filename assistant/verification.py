@@ -5,6 +5,7 @@ Knows nothing of how a receipt is made or printed.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -171,7 +172,7 @@ class _Check:
         self.same = {
             key for key, entry in self.found.items() if entry.content_hash == receipt.entries.get(key)
         }
-        self.shown: dict[str, list[Passage]] = {}
+        self.shown: dict[str, list[Passage]] = defaultdict(list)
 
     def findings(self) -> Iterator[Finding]:
         """Yield what does not hold, the receipt's own faults first."""
@@ -181,6 +182,8 @@ class _Check:
             yield from self._entry(key)
         for passage in self.receipt.passages:
             yield from self._passage(passage)
+        for key, pieces in self.shown.items():
+            self.shown[key] = _joined(self.found[key], pieces)
         for place, sentence in enumerate(self.receipt.answer.sentences, 1):
             yield from self._sentence(str(place), sentence)
             if (sentence.text in self.receipt.answer.text) != sentence.supported:
@@ -210,18 +213,19 @@ class _Check:
         elif passage.key not in self.receipt.entries:
             yield Finding("passage", passage.key, "the receipt has no record of the content of its entry")
         elif entry:
-            self.shown.setdefault(passage.key, []).append(Passage(passage.key, start, end, text))
+            self.shown[passage.key].append(Passage(passage.key, start, end, text))
 
     def _sentence(self, place: str, sentence: _Sentence) -> Iterator[Finding]:
         if not sentence.supported:
             return
-        faults = [fault for citation in sentence.citations for fault in self._quote(place, citation)]
+        citations = {(c.key, c.quote, c.start, c.end): c for c in sentence.citations}.values()
+        faults = [fault for citation in citations for fault in self._quote(place, citation)]
         yield from faults
-        entries = {c.key: self.found[c.key] for c in sentence.citations if c.key in self.found}
-        if faults or len(entries) < len({citation.key for citation in sentence.citations}):
+        entries = {c.key: self.found[c.key] for c in citations if c.key in self.found}
+        if faults or len(entries) < len({citation.key for citation in citations}):
             return  # the fault found says why the sentence cannot stand
         brief = self._brief(list(entries.values()))
-        checked = ground(Draft(sentence.text, tuple((c.key, c.quote) for c in sentence.citations)), brief)
+        checked = ground(Draft(sentence.text, tuple((c.key, c.quote) for c in citations)), brief)
         if isinstance(checked, Dropped):
             yield Finding("sentence", place, checked.reason)
         elif checked.text != sentence.text:
@@ -242,7 +246,7 @@ class _Check:
             )
             yield Finding("quote", where, f"it does not stand at {start} to {end}; {now}")
             return
-        spans = [(0, len(entry.title)), *shown_spans(entry, self._brief([entry]))]
+        spans = [(0, len(entry.title)), *((p.start, p.end) for p in self.shown.get(entry.key, ()))]
         if not any(low <= start and end <= high for low, high in spans):
             yield Finding("quote", where, "it does not stand in what was shown of the entry")
 
@@ -259,6 +263,12 @@ class _Check:
             said = (listed.title, listed.venue, listed.year, tuple(listed.links))
             if said != (now.title, now.venue, now.year, now.links):
                 yield Finding("reference", listed.key, "it is not what the library records")
+
+
+def _joined(entry: Entry, pieces: list[Passage]) -> list[Passage]:
+    """Return passages of an entry with neighbours and repetitions made one."""
+    spans = shown_spans(entry, Brief("", "en", (), tuple(pieces)))
+    return [Passage(entry.key, start, end, entry.text[start:end]) for start, end in spans]
 
 
 def _notes(receipt: Receipt) -> Iterator[str]:
