@@ -21,7 +21,7 @@ from vectorstore.types import Entry, Passage
 
 # What a sentence is worth as the first one said of a paper, and as a further one.
 _FIRST: Mapping[Role, float] = {
-    "contribution": 1.0, "result": 0.5, "resource": 0.45, "method": 0.45, "gap": 0.3, "background": 0.05,
+    "contribution": 1.0, "result": 0.5, "resource": 0.45, "method": 0.45, "gap": 0.4, "background": 0.05,
     "availability": -1.0,
 }  # fmt: skip
 _FURTHER: Mapping[Role, float] = {
@@ -31,7 +31,7 @@ _FURTHER: Mapping[Role, float] = {
 _NAMES_ITSELF = 0.25
 _HANGS = 0.3
 """Taken off for a sentence that points back to one left out (`These events are …`)."""
-_LEAST_FURTHER = 0.62
+_LEAST_FURTHER = 0.6
 _SENTENCES = 1.5
 """Sentences there are at most, as a multiple of the entries cited."""
 _ALONE = 3
@@ -133,7 +133,7 @@ def _common(sentence: Passage, near: Mapping[int, float]) -> float:
         and " paper" not in sentence.text[:12]
     )
     asks = sentence.text.endswith("?")
-    return near.get(sentence.start, 0.0) * 0.5 - _HANGS * hangs - asks
+    return near.get(sentence.start, 0.0) * 0.4 - _HANGS * hangs - asks
 
 
 def _further(
