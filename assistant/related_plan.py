@@ -30,7 +30,7 @@ _FURTHER: Mapping[Role, float] = {
     "availability": -1.0,
 }  # fmt: skip
 _NAMES_ITSELF = 0.25
-_OF_OTHERS = 0.2
+_OF_OTHERS = 0.25
 """For a gap that is one of earlier work rather than of the world."""
 _HANGS = 0.3
 """Taken off for a sentence that points back to one left out (`These events are …`)."""
