@@ -206,7 +206,7 @@ class _Judging:
         if self._closeness is None:
             return None
         low, high = float(np.median(self._closeness)), float(self._closeness.max())
-        return (self._closeness[list(rows)] - low) / max(high - low, 1e-6)
+        return np.clip((self._closeness[list(rows)] - low) / max(high - low, 1e-6), -1.0, 1.0)
 
     def _supported(self, found: Mentions, rows: Sequence[int]) -> bool:
         """Tell whether the subject is in the library at all, whatever stands out in it."""

@@ -12,6 +12,7 @@ from assistant.comparison import MEASURE, SCALE
 from assistant.framing import Framer, kind_offered, spoken_name
 from assistant.grounding import ground
 from assistant.language import listed, say
+from assistant.listing import facts_line
 from assistant.roles import Role, entry_roles
 from assistant.themes import GENERIC
 from assistant.types import Brief, Draft, Sentence
@@ -88,6 +89,8 @@ class ThemeWriter:
             for entry in left[at : at + each]:
                 offer = chosen[entry.key]
                 if offer is None:
+                    title = Draft(facts_line(entry, brief.language), ((entry.key, entry.title),))
+                    yield from self._kept(title, brief)
                     continue
                 yield from self._say(entry, offer, roles[entry.key][offer.start], brief)
                 if self._detailed:
