@@ -36,6 +36,8 @@ _LEANS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FIGURES = 4
+_COMPARED = 3
+"""Papers whose kinds of contribution are worth a sentence of comparison, at least."""
 _LONG = 420
 """A problem is told by a sentence of at most so many characters."""
 _SAME = 0.6
@@ -68,7 +70,7 @@ class ThemeWriter:
         self._framer = framer
         self._lead_in = heading
         self._glossary = glossary
-        self._known = set(glossary.concepts_in(subject))
+        self._known = set(glossary.concepts_in(f"{subject}\n{heading}"))
         self._detailed = detailed
         self._skipped = set(skipped)
         self._used: set[tuple[str, int]] = set()
@@ -117,7 +119,8 @@ class ThemeWriter:
             (entry, piece)
             for entry in entries
             for piece in pieces[entry.key]
-            if roles[entry.key][piece.start] == "gap"
+            if _offers(chosen[entry.key], roles[entry.key])
+            and roles[entry.key][piece.start] == "gap"
             and (piece.key, piece.start) not in self._used
             and len(piece.text) <= _LONG
             and not _LEANS.match(piece.text)
@@ -194,6 +197,11 @@ def _offer(pieces: Sequence[Passage], roles: dict[int, Role]) -> Passage | None:
     return next(reversed(alone or pieces), None)
 
 
+def _offers(piece: Passage | None, roles: dict[int, Role]) -> bool:
+    """Tell whether what stands for a paper's contribution is more than its problem."""
+    return piece is not None and roles[piece.start] in _OFFERS
+
+
 def _common(
     entries: Sequence[Entry],
     pieces: dict[str, list[Passage]],
@@ -233,7 +241,7 @@ def _kinds(
             kind = kind_offered(offer.text, brief.language)
             if kind and spoken_name(entry, offer.text):
                 groups.setdefault(kind, []).append((entry, offer))
-    if len(groups) < 2:
+    if len(groups) < 2 or sum(map(len, groups.values())) < _COMPARED:
         return None
     parts = []
     for kind, members in groups.items():
