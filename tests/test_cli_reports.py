@@ -1,5 +1,6 @@
 """The commands that write reports: text, JSON or a file out; stopped, they keep what is done."""
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,3 +77,51 @@ def test_a_batch_summarises(run: Run, tmp_path: Path) -> None:
     assert run("batch", str(cases), str(tmp_path / "out.jsonl")).code == 0
     first, second = map(json.loads, (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines())
     assert first["coverage"]["matched"] and "coverage" not in second
+
+
+DRAFT = "We turn multichannel EEG and ECG signals into tokens. Please write the related work."
+
+
+def test_related_work_reads_a_file_or_standard_input(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "draft.txt"
+    file.write_text(DRAFT, encoding="utf-16")
+    by_file = json.loads(run("related-work", str(file), "--json").out)
+    for arguments in (["related-work", "-", "--json"], ["related-work", "--json"]):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(DRAFT.encode())))
+        piped = json.loads(run(*arguments).out)
+        assert piped["text"] == by_file["text"]
+    assert by_file["sentences"] and by_file["coverage"]["left_out"] and by_file["sections"]
+
+
+def test_related_work_is_printed_or_written_to_a_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "draft.txt").write_text(DRAFT, encoding="utf-8")
+    printed = run("related-work", str(tmp_path / "draft.txt"))
+    written = run("related-work", str(tmp_path / "draft.txt"), "--out", str(tmp_path / "out.md"))
+    text = (tmp_path / "out.md").read_text(encoding="utf-8")
+    assert printed.code == written.code == 0 and not written.out
+    assert text.strip() and text.strip() in printed.out
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b"\x7fELF\x02\x01\xff\xc3", "no UTF-8"),
+        (b"Please write a related-work section.", "says nothing"),
+    ],
+)
+def test_a_draft_that_cannot_be_used_is_one_line_on_stderr(
+    content: bytes, said: str, run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "draft.txt").write_bytes(content)
+    ran = run("related-work", str(tmp_path / "draft.txt"))
+    assert ran.code == 1 and not ran.out
+    *_, last = ran.err.splitlines()
+    assert last.startswith("Error: ") and said in last
+
+
+def test_a_draft_that_is_not_there_is_said_to_be_missing(run: Run) -> None:
+    ran = run("related-work", "nowhere.txt")
+    assert ran.code == 1 and "nowhere.txt cannot be read" in ran.err

@@ -24,6 +24,7 @@ def test_every_prompt_file_loads() -> None:
     assert [load_prompt(file.stem).name for file in sorted(folder.glob("*.md"))] == [
         "answer",
         "notes",
+        "related",
         "section",
     ]
 
