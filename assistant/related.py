@@ -62,7 +62,7 @@ def related_work(
 
     # 2. Nothing near: say so.
     if not choice.cited:
-        answer = refuse(answer, _hits(choice.near), say(language, "nothing near draft"))
+        answer = refuse(answer, _hits(choice.near), say(language, "nothing near draft"), "related refusal")
         yield closed(_accounted(answer, choice), library, time.monotonic() - begun)
         return
 
@@ -73,7 +73,7 @@ def related_work(
     for section in plan(retriever, choice.cited, manuscript, language):
         answer = yield from _section(answer, section, manuscript, calls, framer)
     if not answer.sentences:
-        answer = refuse(answer, _hits(choice.cited), say(language, "nothing left"))
+        answer = refuse(answer, _hits(choice.cited), say(language, "nothing left"), "related refusal")
 
     # 4. Account for what was near and is not cited; references come from the ledger.
     answer = replace(_accounted(answer, choice), complete=True)

@@ -3,6 +3,7 @@
 Made before a word is written, by rules, and the same for every writer. Knows nothing of frames or models.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +22,7 @@ from vectorstore.types import Entry, Passage
 
 # What a sentence is worth as the first one said of a paper, and as a further one.
 _FIRST: Mapping[Role, float] = {
-    "contribution": 1.0, "result": 0.5, "resource": 0.45, "method": 0.45, "gap": 0.3, "background": 0.05,
+    "contribution": 1.0, "result": 0.5, "resource": 0.45, "method": 0.45, "gap": 0.4, "background": 0.05,
     "availability": -1.0,
 }  # fmt: skip
 _FURTHER: Mapping[Role, float] = {
@@ -29,13 +30,19 @@ _FURTHER: Mapping[Role, float] = {
     "availability": -1.0,
 }  # fmt: skip
 _NAMES_ITSELF = 0.25
+_OF_OTHERS = 0.25
+"""For a gap that is one of earlier work rather than of the world."""
 _HANGS = 0.3
 """Taken off for a sentence that points back to one left out (`These events are …`)."""
-_LEAST_FURTHER = 0.62
+_LEAST_FURTHER, _LEAST_ALONE = 0.6, 0.3
 _SENTENCES = 1.5
 """Sentences there are at most, as a multiple of the entries cited."""
 _ALONE = 3
 """Sentences on the one paper that is cited alone."""
+_EARLIER_WORK = re.compile(
+    r"\b(?:existing|current|prior|previous|recent|conventional|methods?|approaches|datasets|benchmarks)\b",
+    re.I,
+)
 _SAME = 0.5
 """Two sentences of a paper that share this part of their terms say the same."""
 
@@ -119,10 +126,10 @@ def _first(entry: Entry, near: Mapping[int, float]) -> Passage:
     roles = entry_roles(entry)
 
     def worth(sentence: Passage) -> float:
+        role = roles.get(sentence.start, "background")
         named = bool(entry.name) and entry.name in sentence.text
-        return (
-            _FIRST[roles.get(sentence.start, "background")] + _common(sentence, near) + _NAMES_ITSELF * named
-        )
+        earlier = role == "gap" and _EARLIER_WORK.search(sentence.text) is not None
+        return _FIRST[role] + _common(sentence, near) + _NAMES_ITSELF * named + _OF_OTHERS * earlier
 
     return max(sentences, key=lambda sentence: (worth(sentence), -sentence.start))
 
@@ -133,7 +140,7 @@ def _common(sentence: Passage, near: Mapping[int, float]) -> float:
         and " paper" not in sentence.text[:12]
     )
     asks = sentence.text.endswith("?")
-    return near.get(sentence.start, 0.0) * 0.5 - _HANGS * hangs - asks
+    return near.get(sentence.start, 0.0) * 0.4 - _HANGS * hangs - asks
 
 
 def _further(
@@ -150,7 +157,8 @@ def _further(
             for sentence in sentences_of(entry)
             if sentence != first and not _alike(sentence.text, first.text)
         ]
-        own = sorted((one for one in own if one[0] >= _LEAST_FURTHER), reverse=True)
+        least = _LEAST_FURTHER if len(entries) > 1 else _LEAST_ALONE
+        own = sorted((one for one in own if one[0] >= least), reverse=True)
         found += own[: 1 if len(entries) > 1 else _ALONE - 1]
     for _, key, start in sorted(found, key=lambda one: (-one[0], one[1:]))[:most]:
         yield key, start

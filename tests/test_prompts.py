@@ -21,7 +21,12 @@ def test_the_prompt_for_answers_declares_what_it_uses() -> None:
 
 def test_every_prompt_file_loads() -> None:
     folder = Path(prompts.__file__).parent
-    assert [load_prompt(file.stem).name for file in sorted(folder.glob("*.md"))] == ["answer"]
+    assert [load_prompt(file.stem).name for file in sorted(folder.glob("*.md"))] == [
+        "answer",
+        "notes",
+        "related",
+        "section",
+    ]
 
 
 def test_the_digest_is_that_of_the_file() -> None:
