@@ -46,7 +46,8 @@ _NUMBER = (
 )
 _COUNTED = (
     r"(?:patients?|images?|cases|questions?|pairs?|samples?|recordings?|videos?|datasets?|data sets?|"
-    r"cohorts?|hospitals?|cent(?:er|re)s|sequences?|scans?|meshes|subjects|participants|tasks|task families|models|physicians|"
+    r"cohorts?|hospitals?|cent(?:er|re)s|sequences?|scans?|meshes|subjects|participants|tasks|"
+    r"task families|models|physicians|"
     r"professionals|experts|evaluations|reports?|modalities|labels|hours|targets|dialogues|slides|trials|"
     r"studies|reviews|SRs|regions|items|instances|records?|annotations|languages|benchmarks|volumes|"
     r"documents|papers|tokens|clients|species|genes|cells|frames|clips|users|conversations|nodes|diseases|"
@@ -59,7 +60,8 @@ MEASURE = re.compile(
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
-    r"[\s.,;:—–]+(?:rather than|such as|and|or|of|to|the|an?|in|with|by|for|that|which|on|from|as|at|its|their)?$",
+    r"[\s.,;:—–]+(?:rather than|such as|and|or|of|to|the|an?|in|with|by|for|that|which|on|from|"
+    r"as|at|its|their)?$",
     re.IGNORECASE,
 )
 _BOUNDARY = re.compile(r"[,;:()—–]\s|[()—]|\s(?:and|while|whereas|which|that)\s")

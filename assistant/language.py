@@ -128,12 +128,18 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "超出一份报告最多引用的 {most} 篇:{reason}",
     ),
     "left unquoted": ("none of its sentences could be quoted", "没有可以引用的句子"),
+    "none belongs": ("no paper in this library is about it.", "本库没有这方面的论文。"),
     "no subfield": ("it names no subfield.", "没有说出是哪个领域。"),
     "summary refusal": ("There is nothing to summarise: {reason}", "没有可以总结的内容:{reason}"),
     "theme failed": (
         "The model failed ({reason}); the built-in writer writes the rest.",
         "模型出错({reason}),其余由内置写作器完成。",
     ),
+    "calls planned": (
+        "{model}: {calls} calls are planned, about {sent} tokens to send and {received} to receive; {cost}.",
+        "{model}:计划调用 {calls} 次,约发送 {sent} 个、接收 {received} 个词元;{cost}。",
+    ),
+    "cost unknown": ("cost unknown", "费用未知"),
     "calls capped": (
         "The cap of {most} calls leaves {themes} themes to the built-in writer.",
         "调用次数上限为 {most},有 {themes} 个主题由内置写作器完成。",

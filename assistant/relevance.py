@@ -152,7 +152,8 @@ class _Judging:
             before = sum(decision.grade == "belongs" for decision in decisions)
             self.judged = min(len(rows), self.judged + turn)
             decisions = self._judged(rows[: self.judged])
-            progress("Judging entries", self.judged, len(rows))
+            if turn < len(rows):
+                progress("Judging entries", self.judged, len(rows))
             if sum(decision.grade == "belongs" for decision in decisions) <= before:
                 break
         return decisions

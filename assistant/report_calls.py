@@ -17,7 +17,7 @@ from assistant.model_writer import LANGUAGES, ModelWriter, as_json, papers
 from assistant.models import WritingModel
 from assistant.themes import Theme
 from assistant.tokens import estimate_tokens
-from assistant.types import Answer, Brief, Draft, Refusal, Sentence, Usage
+from assistant.types import Answer, Brief, Draft, Language, Refusal, Sentence, Usage
 from prompts import load_prompt
 from vectorstore.types import Passage
 
@@ -46,18 +46,32 @@ class CallPlan:
     """The calls a summary will make, in order, and what was left out for the cap."""
 
     calls: tuple[Call, ...]
+    most: int | None = None
+    """The cap it was made under."""
     without: int = 0
     """Themes that get no call at all."""
 
-    @property
-    def usage(self) -> Usage:
-        """The estimated tokens of all calls; the cost is not known before a price is."""
-        return Usage(
-            sum(call.prompt_tokens for call in self.calls),
-            sum(call.completion_tokens for call in self.calls),
-            None,
-            estimated=True,
+    def usage(self, model: WritingModel) -> Usage:
+        """Return the estimated tokens of all calls, and their cost where it is known."""
+        sent = sum(call.prompt_tokens for call in self.calls)
+        received = sum(call.completion_tokens for call in self.calls)
+        return Usage(sent, received, 0.0 if model.is_local else None, estimated=True)
+
+    def lines(self, model: WritingModel, language: Language) -> list[str]:
+        """Return what a reader should know before the first call: how many there are, and what they cost."""
+        usage = self.usage(model)
+        cost = say(language, "cost unknown") if usage.cost_usd is None else f"${usage.cost_usd:.2f}"
+        told = say(
+            language,
+            "calls planned",
+            model=model.name,
+            calls=len(self.calls),
+            sent=f"{usage.prompt_tokens:,}",
+            received=f"{usage.completion_tokens:,}",
+            cost=cost,
         )
+        capped = say(language, "calls capped", most=self.most, themes=self.without)
+        return [told, capped] if self.without else [told]
 
 
 def plan_calls(themes: Sequence[Theme], room: int, max_calls: int | None = None) -> CallPlan:
@@ -77,7 +91,7 @@ def plan_calls(themes: Sequence[Theme], room: int, max_calls: int | None = None)
             calls.append(Call("notes", at, _PROMPT + shown, out))
         notes = out if at in noted else 0
         calls.append(Call("section", at, _PROMPT + shown + notes + min(_WRITTEN // 4, at * out), out))
-    return CallPlan(tuple(calls), len(themes) - sections)
+    return CallPlan(tuple(calls), max_calls, len(themes) - sections)
 
 
 class ModelThemes:

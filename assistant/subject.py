@@ -18,7 +18,8 @@ _ASKING = re.compile(
     rf"\b(?:what|which|all|any|every|recent|existing|current|related)\s+{_NOUNS}\b|\b{_NOUNS}\b|"
     r"\b(?:deal(?:s|ing)? with|address(?:es|ing)?|investigat(?:es?|ing)|stud(?:y|ies|ying)|look(?:s|ing)? at|"
     r"tak(?:es?|ing)|ask(?:s|ing)? whether|mak(?:es?|ing) sure(?: that)?)\b|"
-    r"\b(?:anything|everything|something|those|ones)\b|\bi\.\s?e\.|\be\.\s?g\.|\betc\b\.?",
+    r"\b(?:anything|everything|something|those|ones)\b|\bi\.\s?e\.|\be\.\s?g\.|\betc\b\.?|"
+    r"\bas (?:an? )?inputs?\b",
     re.IGNORECASE,
 )
 _ASKING_ZH = re.compile(

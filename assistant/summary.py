@@ -92,7 +92,6 @@ def outline(
         LeftOut(d.entry.key, say(language, phrase, most=MOST_CITED, reason=d.reason))
         for d, phrase in (left if belong else [])
     )
-    progress("Grouping entries", 0, len(cited))
     rows = {entry.key: row for row, entry in enumerate(retriever.library.entries())}
     entries = [decision.entry for decision in cited]
     vectors = retriever.vectors()
@@ -143,18 +142,15 @@ def summarize(
     if not plan.cited:
         yield closed(_refused(answer, plan, library), library, time.monotonic() - begun)
         return
-    answer = replace(answer, text=_head(plan, language))
-    yield answer
-
-    # 2. Write theme by theme; a model may fail at any of them.
-    model, answer = choose(answer)
+    model, answer = choose(replace(answer, text=_head(plan, language), coverage=_coverage(answer, plan)))
     writing = None
     if model:
         calls = plan_calls(plan.grouping.themes, room, max_calls)
         writing = ModelThemes(model, calls, plan.subfield.subject or request, room)
-        if calls.without:
-            notice = say(language, "calls capped", most=max_calls, themes=calls.without)
-            answer = replace(answer, notices=(*answer.notices, notice))
+        answer = replace(answer, notices=(*answer.notices, *calls.lines(model, language)))
+    yield answer
+
+    # 2. Write theme by theme; a model may fail at any of them.
     answer = yield from _themes(answer, plan, retriever, writing)
 
     # 3. Compare, account for every entry, close.
@@ -186,6 +182,7 @@ def _themes(
             answer = yield from _section(writer, brief, answer)
         answer = replace(
             answer,
+            coverage=_coverage(answer, plan),
             sections=(*answer.sections, Section(title, tuple(range(first, len(answer.sentences))))),
             map=(*answer.map, *_points(theme, plan.grouping, number)),
         )
@@ -230,7 +227,7 @@ def _refused(answer: Answer, plan: Outline, library: Library) -> Answer:
         reason, entries = why_nothing(subfield.filters, library.entries(), answer.language)
         near = [Hit(entry, 1.0, ()) for entry in entries]
     else:
-        reason = say(answer.language, "nothing near")
+        reason = say(answer.language, "none belongs")
     return refuse(answer, near, reason, "summary refusal")
 
 
@@ -247,17 +244,23 @@ def _head(plan: Outline, language: Language) -> str:
 
 
 def _accounted(answer: Answer, plan: Outline) -> Answer:
-    """Add the table and the account: what was matched is cited, or left out with its reason."""
-    cited = dict.fromkeys(citation.key for sentence in answer.sentences for citation in sentence.citations)
-    unquoted = say(answer.language, "left unquoted")
-    left = [LeftOut(d.entry.key, unquoted) for d in plan.cited if d.entry.key not in cited]
-    coverage = Coverage(tuple(plan.matched), tuple(cited), (*left, *plan.left_out))
+    """Add the table and the account of every entry matched."""
+    coverage = _coverage(answer, plan)
+    cited = set(coverage.cited)
     entries = [entry for theme in plan.grouping.themes for entry in theme.entries if entry.key in cited]
     table = comparison(entries, answer.language)
     text = "\n\n".join(
         (answer.text, _table(table, answer.language), _account(coverage, plan, answer.language))
     )
     return replace(answer, coverage=coverage, table=table, text=text, complete=True)
+
+
+def _coverage(answer: Answer, plan: Outline) -> Coverage:
+    """Return the account as it stands: an entry not cited, or not yet, is left out with its reason."""
+    cited = dict.fromkeys(citation.key for sentence in answer.sentences for citation in sentence.citations)
+    unquoted = say(answer.language, "left unquoted")
+    left = (LeftOut(d.entry.key, unquoted) for d in plan.cited if d.entry.key not in cited)
+    return Coverage(tuple(plan.matched), tuple(cited), (*left, *plan.left_out))
 
 
 def _table(table: Table, language: Language) -> str:
