@@ -34,6 +34,9 @@ DEEPEST = 1000
 
 _ALL = re.compile(r"\b(?:all|every|everything|entire|whole)\b|所有|全部|整个|全体", re.IGNORECASE)
 
+_SPREAD = 0.1
+"""A library whose entries are closer together than this is of one subject: closeness tells little there."""
+
 Grade = Literal["belongs", "borderline", "other"]
 Floats = NDArray[np.float64]
 
@@ -206,7 +209,7 @@ class _Judging:
         if self._closeness is None:
             return None
         low, high = float(np.median(self._closeness)), float(self._closeness.max())
-        return (self._closeness[list(rows)] - low) / max(high - low, 1e-6)
+        return np.clip((self._closeness[list(rows)] - low) / max(high - low, _SPREAD), -1.0, 1.0)
 
     def _supported(self, found: Mentions, rows: Sequence[int]) -> bool:
         """Tell whether the subject is in the library at all, whatever stands out in it."""

@@ -7,11 +7,13 @@ No sentence of an abstract is used twice. A writer like the others: its drafts p
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.comparison import MEASURE, SCALE
 from assistant.framing import Framer, kind_offered, spoken_name
 from assistant.grounding import ground
 from assistant.language import listed, say
+from assistant.listing import facts_line
 from assistant.roles import Role, entry_roles
 from assistant.themes import GENERIC
 from assistant.types import Brief, Draft, Sentence
@@ -88,6 +90,8 @@ class ThemeWriter:
             for entry in left[at : at + each]:
                 offer = chosen[entry.key]
                 if offer is None:
+                    title = Draft(facts_line(entry, brief.language), ((entry.key, entry.title),))
+                    yield from self._kept(title, brief)
                     continue
                 yield from self._say(entry, offer, roles[entry.key][offer.start], brief)
                 if self._detailed:
@@ -154,18 +158,22 @@ class ThemeWriter:
         """Yield a sentence of an abstract, framed; quoted where its reworded form does not pass."""
         self._used.add((piece.key, piece.start))
         quotes = ((entry.key, piece.text),)
-        draft = Draft(self._framer.frame(entry, piece.text, role).text, quotes)
-        if not isinstance(ground(draft, brief), Sentence):
-            name = spoken_name(entry, piece.text) or say(brief.language, "unnamed")
-            draft = Draft(say(brief.language, "plain", name=name, quote=piece.text), quotes)
-        yield from self._kept(draft, brief)
+        name = spoken_name(entry, piece.text) or say(brief.language, "unnamed")
+        plain = say(brief.language, "plain", name=name, quote=piece.text)
+        for text in (self._framer.frame(entry, piece.text, role).text, plain):
+            if isinstance(ground(Draft(text, quotes), brief), Sentence):
+                yield self._placed(Draft(text, quotes))
+                return
 
     def _kept(self, draft: Draft | None, brief: Brief) -> Iterator[Draft]:
-        """Yield a draft with what stands before it; one that would not pass takes no heading with it."""
-        if draft is None or not isinstance(ground(draft, brief), Sentence):
-            return
-        yield Draft(draft.text, draft.quotes, self._lead_in, self._joins)
+        """Yield a draft that will pass; one that would not takes no heading with it."""
+        if draft and isinstance(ground(draft, brief), Sentence):
+            yield self._placed(draft)
+
+    def _placed(self, draft: Draft) -> Draft:
+        placed = replace(draft, lead_in=self._lead_in, joins=self._joins)
         self._lead_in, self._joins = "", True
+        return placed
 
     def _paragraph(self, lead_in: str = "") -> None:
         self._joins = False

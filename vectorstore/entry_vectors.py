@@ -33,7 +33,8 @@ class EntryVectors:
         for name in (CHUNKS, SENTENCES) if indexes.has_sentences else (CHUNKS,):
             flat = FlatIndex(indexes.folder / "vectors", name)
             owners = np.array([rows.get(locate(id_)[0], -1) for id_ in flat.ids], np.intp)
-            self._layers.append((flat.vectors, owners))
+            if len(owners):
+                self._layers.append((flat.vectors, owners))
 
     def closeness(self, vector: Vectors) -> Vectors:
         """Return for each entry the mean of its best chunk's and its best sentence's cosine similarity."""
@@ -42,7 +43,7 @@ class EntryVectors:
             best = np.full(self._size + 1, -1.0, np.float32)
             np.maximum.at(best, owners, vectors @ vector)  # the last row gathers entries removed since
             total += np.where(best[:-1] > -1, best[:-1], 0)
-        total /= len(self._layers)
+        total /= max(1, len(self._layers))
         return total
 
     def of(self, rows: Sequence[int]) -> Vectors:
