@@ -20,6 +20,7 @@ from assistant.language import language_of, say
 from assistant.listing import ListWriter, why_nothing
 from assistant.model_writer import ModelWriter
 from assistant.models import BUILT_IN, WritingModel, choose_model, describe, list_models
+from assistant.related import related_work
 from assistant.settings import Settings
 from assistant.summary import summarize
 from assistant.tokens import estimate_tokens, token_counter
@@ -172,6 +173,22 @@ class Assistant:
             filters,
             max_calls,
             progress,
+        )
+
+    def related_work(self, draft: str, model: str = "auto", filters: Filters = ALL) -> Iterator[Answer]:
+        """Yield the related work for a draft as it grows; see `assistant.related.related_work`.
+
+        Raises:
+            QuestionError: the draft is empty or says nothing to look for; no model was asked.
+            LibraryError: the library cannot be searched.
+        """
+        yield from related_work(
+            draft,
+            self.library,
+            self.retriever,
+            lambda answer: self._writing_model(model, answer),
+            self.settings.context_tokens,
+            filters,
         )
 
     def warm_up(self) -> None:

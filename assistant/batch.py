@@ -14,7 +14,7 @@ from assistant.ask import Assistant
 from assistant.types import Turn
 from vectorstore.errors import PaperAssistantError
 
-TASKS = ("ask", "summarize")
+TASKS = ("ask", "summarize", "related-work")
 
 
 class _Message(BaseModel):
@@ -82,6 +82,9 @@ def _answer(assistant: Assistant, line: str, number: int, model: str) -> dict[st
         if case.task == "summarize":
             *_, summary = assistant.summarize(case.question, model)
             return {"id": identifier, **summary.to_json()}
+        if case.task == "related-work":
+            *_, related = assistant.related_work(case.question, model)
+            return {"id": identifier, **related.to_json()}
         history = [Turn(message.role, message.content) for message in case.history]
         return {"id": identifier, **assistant.ask(case.question, history, model).to_json()}
     except ValidationError as error:

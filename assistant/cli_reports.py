@@ -3,8 +3,10 @@
 Decides nothing of its own. A report that is stopped keeps what is done.
 """
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +14,7 @@ import typer
 from assistant.command_exports import Bib, Delivery, Force, Format, Out, planned
 from assistant.command_line import Json, Model, cli, print_json, print_notices, stderr, the_assistant
 from assistant.console import ConsoleProgress, print_answer
+from vectorstore.errors import PaperAssistantError
 
 if TYPE_CHECKING:
     from assistant.types import Answer
@@ -46,6 +49,50 @@ def summarize(
         # Judging the entries is what takes long; then the bars make way for the text.
         first = next(answers)
     write_report(chain([first], answers), as_json, delivery, assistant.library.entries())
+
+
+@cli.command(name="related-work")
+def related_work(
+    draft: Annotated[
+        Path,
+        typer.Argument(
+            metavar="[FILE or -]",
+            allow_dash=True,
+            help="Your title or abstract, as text or LaTeX; - or nothing is standard input.",
+        ),
+    ] = Path("-"),
+    as_json: Json = False,
+    format: Format = "",
+    out: Out = None,
+    bib: Bib = None,
+    force: Force = False,
+    model: Model = "auto",
+) -> None:
+    """Draft the related work of your paper from its title or abstract, every sentence quoted."""
+    delivery = planned(format, out, bib, force, as_json)
+    text = _draft_in(draft)
+    assistant = the_assistant()
+    answers = assistant.related_work(text, model)
+    write_report(answers, as_json, delivery, assistant.library.entries())
+
+
+def _draft_in(path: Path) -> str:
+    """Return the text of a file, or of standard input.
+
+    Raises:
+        PaperAssistantError: it cannot be read, or is no text.
+    """
+    try:
+        content = sys.stdin.buffer.read() if path == Path("-") else path.read_bytes()
+    except OSError as error:
+        raise PaperAssistantError(f"{path} cannot be read: {error.strerror}.") from error
+    try:
+        # Editors on Windows mark what they write as UTF-16 so.
+        return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise PaperAssistantError(
+            f"{path} is no UTF-8 text; give the title or abstract as a text or LaTeX file."
+        ) from None
 
 
 def write_report(

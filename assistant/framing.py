@@ -105,6 +105,18 @@ class Framer:
             text = text.replace(f"{noun} ", noun)
         return Framed(_capital(text, name), False)
 
+    def contrast(self, said: str, other: Entry, said_of_other: str) -> str:
+        """Return two framed sentences as one that sets their papers side by side.
+
+        Empty where the second does not begin with its paper.
+        """
+        noun = self._nouns.get(other.key, "")
+        if not (other.name and said_of_other.startswith(other.name)):
+            if not noun or not said_of_other.lower().startswith(noun):
+                return ""
+            said_of_other = noun + said_of_other[len(noun) :]
+        return say(self.language, "whereas", said=said.removesuffix("."), other=said_of_other)
+
     def begin(self) -> None:
         """A new paragraph begins: the next sentence names its paper again."""
         self._last = ""

@@ -80,6 +80,37 @@ _PHRASES: dict[str, tuple[str, str]] = {
         " (the abstract introduces {abstract}, which the title of {other} names)",
         "(摘要介绍的是 {abstract},而它的名字在 {other} 的标题里)",
     ),
+    # Related work.
+    "whereas": ("{said}, whereas {other}", "{said};而 {other}"),
+    "related work": ("Related work", "相关工作"),
+    "related refusal": (
+        "This library has no related work for the draft: {reason}",
+        "本库没有这份草稿的相关工作:{reason}",
+    ),
+    "nothing near draft": (
+        "none of its papers comes near this draft.",
+        "没有论文与这份草稿相近。",
+    ),
+    "draft differs": ("In the draft’s own words: “{difference}”", "草稿自己的说法:“{difference}”"),
+    "draft shortened": (
+        "Of the draft its title and abstract, or its first {characters} characters, were read.",
+        "只读取了草稿的标题和摘要,或其开头 {characters} 个字符。",
+    ),
+    "draft short": (
+        "The draft names a topic rather than a paper; a title or an abstract finds more.",
+        "草稿只是一个主题,给出标题或摘要会更准确。",
+    ),
+    "draft elsewhere": (
+        "The draft’s field hardly occurs in this library: these are the nearest papers, and others are "
+        "likely to be missing.",
+        "这份草稿的领域在本库中几乎没有论文:以下只是最接近的几篇,很可能还缺少别处的文献。",
+    ),
+    "farther": ("near, but less so than those cited: {reason}", "相近,但不如已引用的:{reason}"),
+    "not near": ("not near enough to cite: {reason}", "不够相近,没有引用:{reason}"),
+    "not written": (
+        "no sentence written about it could be backed by a quote",
+        "写出的句子找不到原文依据",
+    ),
     "follow-up": ("about", "指"),
     "export map": ("Map", "分布图"),
     "export counts": (

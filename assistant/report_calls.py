@@ -17,7 +17,7 @@ from assistant.model_writer import LANGUAGES, ModelWriter, as_json, papers
 from assistant.models import WritingModel
 from assistant.themes import Theme
 from assistant.tokens import estimate_tokens
-from assistant.types import Answer, Brief, Draft, Language, Refusal, Sentence, Usage
+from assistant.types import Answer, Brief, Draft, Language, Refusal, Sentence, Usage, Writer
 from prompts import load_prompt
 from vectorstore.types import Passage
 
@@ -27,7 +27,7 @@ _PROMPT = 700
 """Tokens of the instructions themselves."""
 _PARAGRAPH = 5
 """Sentences after which a paragraph ends."""
-_WRITTEN = 6000
+WRITTEN = 6000
 """Characters of the earlier sections that a call is shown, the latest."""
 
 
@@ -90,7 +90,7 @@ def plan_calls(themes: Sequence[Theme], room: int, max_calls: int | None = None)
         if at in noted:
             calls.append(Call("notes", at, _PROMPT + shown, out))
         notes = out if at in noted else 0
-        calls.append(Call("section", at, _PROMPT + shown + notes + min(_WRITTEN // 4, at * out), out))
+        calls.append(Call("section", at, _PROMPT + shown + notes + min(WRITTEN // 4, at * out), out))
     return CallPlan(tuple(calls), max_calls, len(themes) - sections)
 
 
@@ -112,7 +112,7 @@ class ModelThemes:
         self, theme: int, title: str, heading: str, brief: Brief, answer: Answer
     ) -> Generator[Answer, None, Answer]:
         """Yield the answer as the section grows; return it, with a notice where the model failed."""
-        shown = _within(brief, self._room)
+        shown = within(brief, self._room)
         notes: list[Sentence] = []
         if any(call.theme == theme and call.purpose == "notes" for call in self._plan.calls):
             answer = yield from self._notes(shown, answer, notes)
@@ -121,20 +121,20 @@ class ModelThemes:
         inputs = {
             "theme": as_json(title),
             "notes": "\n".join(map(_note, notes)) or "(none)",
-            "written": "\n".join(sentence.text for sentence in answer.sentences)[-_WRITTEN:] or "(nothing)",
+            "written": "\n".join(sentence.text for sentence in answer.sentences)[-WRITTEN:] or "(nothing)",
         }
-        writer = _Writer(self._model, "section", self._subject, inputs)
+        writer = ReportWriter(self._model, "section", self._subject, inputs)
         before = answer
-        answer = yield from written(_Headed(writer, heading), shown, answer)
+        answer = yield from written(Headed(writer, heading), shown, answer)
         self._failed = answer.notices != before.notices
         if answer.abstained:
             answer = before
         if len(answer.sentences) > len(before.sentences):
             answer = replace(answer, model=self._model.name)
-        return replace(answer, usage=_sum(before.usage, writer.usage), complete=False)
+        return replace(answer, usage=added(before.usage, writer.usage), complete=False)
 
     def _notes(self, brief: Brief, answer: Answer, notes: list[Sentence]) -> Generator[Answer, None, Answer]:
-        writer = _Writer(self._model, "notes", self._subject, {})
+        writer = ReportWriter(self._model, "notes", self._subject, {})
         try:
             for draft in writer.write(brief):
                 checked = ground(draft, brief) if isinstance(draft, Draft) else None
@@ -145,10 +145,10 @@ class ModelThemes:
             self._failed = True
             notice = say(brief.language, "theme failed", reason=error)
             answer = replace(answer, notices=(*answer.notices, notice))
-        return replace(answer, usage=_sum(answer.usage, writer.usage))
+        return replace(answer, usage=added(answer.usage, writer.usage))
 
 
-class _Writer(ModelWriter):
+class ReportWriter(ModelWriter):
     """A model writer with the inputs of a report's prompts."""
 
     def __init__(self, model: WritingModel, prompt: str, subject: str, inputs: dict[str, str]) -> None:
@@ -159,10 +159,10 @@ class _Writer(ModelWriter):
         return {"language": LANGUAGES[brief.language], "papers": papers(brief), **self._own}
 
 
-class _Headed:
+class Headed:
     """Puts a heading before the first draft that will pass, and joins the others into paragraphs."""
 
-    def __init__(self, writer: ModelWriter, heading: str) -> None:
+    def __init__(self, writer: Writer, heading: str) -> None:
         self.name = writer.name
         self._writer = writer
         self._heading = heading
@@ -179,7 +179,7 @@ class _Headed:
             kept += 1
 
 
-def _within(brief: Brief, room: int) -> Brief:
+def within(brief: Brief, room: int) -> Brief:
     """Return a brief that shows each paper's beginning, as much as fits `room` tokens in all."""
     each = 3 * room // max(1, len(brief.evidence))
     evidence = tuple(
@@ -194,7 +194,8 @@ def _note(sentence: Sentence) -> str:
     return as_json({"note": sentence.text, "quotes": quotes})
 
 
-def _sum(one: Usage, other: Usage) -> Usage:
+def added(one: Usage, other: Usage) -> Usage:
+    """Return the tokens and the cost of both."""
     known = one.cost_usd is not None and other.cost_usd is not None
     cost = (one.cost_usd or 0.0) + (other.cost_usd or 0.0) if known else None
     return Usage(

@@ -29,7 +29,7 @@ _OFFERS = (
     r"builds\b|initiat|pioneer|survey)\w*"
 )
 _CONTRIBUTION = re.compile(
-    rf"{_WE}{_OFFERS}|{_OWN_PAPER}\s+{_ADVERBS}(?:is (?:devoted to|concerned with)|{_OFFERS})|"
+    rf"(?<!which ){_WE}{_OFFERS}|{_OWN_PAPER}\s+{_ADVERBS}(?:is (?:devoted to|concerned with)|{_OFFERS})|"
     rf"\b(?:goal|aim|objective|contribution|purpose|focus) of {_OWN_PAPER}|\bmotivates? us to|"
     rf"\bas a (?:first|second|main) contribution|"
     r"\b(?:is|are) (?:\w+ly )?(?:proposed|introduced|presented|described|studied|investigated|addressed)\b|"
@@ -118,8 +118,8 @@ _FINDING = re.compile(
     r"(?:the|these|this) (?:\w+ )?(?:results?|findings?|observations?|experiments?)\b", re.IGNORECASE
 )
 _STUDIES = re.compile(
-    rf"{_WE}(?:stud|consider|investigat|explor|examin|address|tackl|focus|revisit|discuss)|{_OWN_PAPER}\s+"
-    r"(?:stud|consider|investigat|explor|examin|address|tackl|focus|discuss)",
+    rf"(?:{_WE}|{_OWN_PAPER}\s+)"
+    r"(?:stud|consider|investigat|explor|examin|address|tackl|focus|revisit|discuss|aim|seek|ask)",
     re.IGNORECASE,
 )
 # What others did is no contribution of this paper.

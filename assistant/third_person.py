@@ -27,7 +27,7 @@ _LEAD_IN = re.compile(
     r"subsequently|notably|importantly|in this (?:context|way|regard)|in doing so|to (?:this|that) end|"
     r"to do (?:so|this)|for this(?: (?:purpose|reason))?|to achieve this(?: goal)?|after that|yet|"
     r"in contrast|on the other hand|for example|as such|nevertheless|nonetheless|unfortunately|"
-    r"we therefore ask|ultimately|overall|in summary|in short|complementarily|afterwards|"
+    r"we therefore ask|ultimately|overall|in summary|in short|complementarily|afterwards|at the same time|"
     rf"(?:in|throughout|with) (?:{_THIS_PAPER}|our (?:\w+ )?{_PAPER})|"
     r"to (?:systematically )?(?:address|bridge|fill|tackle|overcome|mitigate|close|solve|alleviate|remedy|"
     r"resolve|explore|answer|meet|handle|investigate|combat|facilitate|support|enable)"

@@ -28,7 +28,7 @@ from vectorstore.questions import Question, read_question
 from vectorstore.ranking import Focus
 from vectorstore.search import Found, fuse, lists_of
 from vectorstore.support import Support, support_of
-from vectorstore.types import Entry, Hit, Passage
+from vectorstore.types import Entry, Hit, Passage, PassageHit
 
 MAX_PASSAGES = 2
 """Passages of one entry in a search result."""
@@ -102,6 +102,16 @@ class Retriever:
         support = support_of(indexes.keyword, rest, hits[0].entry if hits else None, cosine)
         return Search(question, hits, support, notice)
 
+    def rank_sentences(self, text: str, entries: Sequence[Entry]) -> dict[str, list[PassageHit]]:
+        """Return the sentences of each of some entries, the nearest to a text first, by the entry's key.
+
+        Raises:
+            LibraryError: the indexes cannot be made or read.
+        """
+        indexes = self.library.indexes()
+        question = read_question(text, self.glossary, indexes.names)
+        return self._ranked(entries, self._focus(indexes, question, self.embed(question.reading)[0]))
+
     def names(self) -> NameTable:
         """Return the coined names of the library as it is now."""
         return self.library.indexes().names
@@ -152,13 +162,16 @@ class Retriever:
 
     def _hits(self, found: Sequence[Found], focus: Focus, passages: int) -> Iterator[Hit]:
         entries = [(one, entry) for one in found if (entry := self.library.get(one.key))]
-        pieces = {entry.key: sentences_of(entry) or [_title_of(entry)] for _, entry in entries}
+        ranked = self._ranked([entry for _, entry in entries], focus)
+        for one, entry in entries:
+            yield Hit(entry, round(one.score, 6), tuple(ranked[entry.key][:passages]))
+
+    def _ranked(self, entries: Sequence[Entry], focus: Focus) -> dict[str, list[PassageHit]]:
+        pieces = {entry.key: sentences_of(entry) or [_title_of(entry)] for entry in entries}
         texts = [piece.text for some in pieces.values() for piece in some]
         known = focus.vector is not None and len(self.library) <= SENTENCE_ENTRIES
         vectors = self.library.stored_vectors(texts) if known else {}
-        for one, entry in entries:
-            ranked = focus.rank(pieces[entry.key], vectors)
-            yield Hit(entry, round(one.score, 6), tuple(ranked[:passages]))
+        return {key: focus.rank(some, vectors) for key, some in pieces.items()}
 
 
 def _title_of(entry: Entry) -> Passage:

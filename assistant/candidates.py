@@ -1,0 +1,254 @@
+"""Which entries a draft's related work should cite, and which it only comes near.
+
+The draft is read whole and facet by facet, so that a paper near to one facet alone (the data, the task, the
+method) is found too. The decision is a logistic score, fitted on `tests/data/related.jsonl`
+(`benchmarks.related` fits and reports it); `benchmarks/RESULTS.md` has the figures.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.language import listed, say
+from assistant.manuscript import Manuscript
+from assistant.mentions import Held, Mentions, mentions
+from assistant.types import Language
+from vectorstore.filters import Filters
+from vectorstore.passages import locate
+from vectorstore.questions import Question, read_question
+from vectorstore.retriever import Retriever
+from vectorstore.types import Entry
+
+MOST_CITED = 20
+MOST_NEAR = 15
+JUDGED_WHOLE = 500
+"""Up to this many entries all are judged; of a larger library those likeliest by any facet."""
+_LIKELIEST = 150
+
+# lift: closeness between the library's median and its best, of the whole draft and of its closest facet;
+# relative: coverage of the draft's terms as a share of the best one's.
+_BIAS, _LIFT, _RELATIVE, _FACET = -6.18, 2.45, 4.58, 2.48
+_CITED, _NEAR = -1.7, -3.2
+_COVERS = -2.2
+"""The best for a facet that none of those cited is nearest to is cited from this score on."""
+# Without vectors the words alone decide.
+_WORDS_BIAS, _WORDS_RELATIVE, _WORDS_COVERAGE, _WORDS_FACET = -5.65, 3.42, 3.39, 3.01
+_WORDS_CITED, _WORDS_NEAR = -1.8, -3.2
+# What the best entry must reach: closeness, closeness and half of what it covers of the draft, or without
+# vectors what it covers. Below the first pair nothing is near; below the second the field is another one.
+_CLOSE, _SUPPORTED, _INSIDE = 0.31, 0.40, 0.56
+_KNOWN, _WORDS_SUPPORTED, _WORDS_INSIDE = 0.25, 0.03, 0.12
+_AT_THE_EDGE = 3
+"""Entries cited at most where the draft's field is not the library's."""
+
+Field = Literal["inside", "edge", "outside"]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One entry, and how near it is to the draft."""
+
+    entry: Entry
+    score: float
+    """Estimated chance that the draft should cite it, 0 to 1."""
+    facet: int
+    """The facet of the draft it is nearest to."""
+    reason: str
+    """What it shares with the draft, in the reader's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The entries to cite and those that are near, each best first."""
+
+    cited: tuple[Candidate, ...]
+    near: tuple[Candidate, ...]
+    field: Field
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one piece of the draft finds: closeness and mentions of every row judged."""
+
+    question: Question
+    closeness: Floats | None
+    found: Mentions
+
+    @property
+    def coverage(self) -> Floats:
+        return np.array([held.coverage for held in self.found.held])
+
+
+def choose(
+    retriever: Retriever, manuscript: Manuscript, language: Language, filters: Filters | None = None
+) -> Choice:
+    """Choose the entries that a draft's related work cites.
+
+    Raises:
+        LibraryError: the indexes cannot be made or read.
+    """
+    entries = retriever.library.entries()
+    rows = [row for row, entry in enumerate(entries) if not filters or filters.admits(entry)]
+    if not rows:
+        return Choice((), (), "outside")
+    indexes = retriever.library.indexes()
+    facets = manuscript.aspects if len(manuscript.aspects) > 1 else ()
+    questions = [
+        read_question(text, retriever.glossary, indexes.names) for text in (manuscript.text, *facets)
+    ]
+    closeness, notice = _closeness(retriever, questions)
+    if len(rows) > JUDGED_WHOLE:
+        rows = _likeliest(retriever, questions, closeness, rows)
+    judged = [entries[row] for row in rows]
+    readings = [
+        _Reading(
+            question,
+            None if close is None else close[rows],
+            mentions(question, retriever.glossary, judged, indexes.keyword, len(entries)),
+        )
+        for question, close in zip(questions, closeness, strict=True)
+    ]
+    medians = [0.0 if close is None else float(np.median(close)) for close in closeness]
+    field = _field(readings[0])
+    ranked = _ranked(readings, medians, judged, language)
+    return _cut(ranked, field, readings[0].closeness is not None, notice)
+
+
+def _closeness(retriever: Retriever, questions: Sequence[Question]) -> tuple[list[Floats | None], str]:
+    """Return the closeness of all entries to each question; None, and why, without vectors."""
+    vectors = retriever.vectors()
+    if vectors is None:
+        return [None] * len(questions), ""
+    found: list[Floats | None] = []
+    said = ""
+    for question in questions:
+        vector, notice = retriever.embed(question.reading)
+        said = said or notice
+        found.append(None if vector is None else vectors.closeness(vector).astype(np.float64))
+    # A facet whose Chinese nothing was understood of has no vector; the whole draft's stands in.
+    return [close if close is not None else found[0] for close in found], said
+
+
+def _likeliest(
+    retriever: Retriever,
+    questions: Sequence[Question],
+    closeness: Sequence[Floats | None],
+    admitted: Sequence[int],
+) -> list[int]:
+    """Return the rows near the draft or a facet of it, by meaning or by words."""
+    place = {entry.key: row for row, entry in enumerate(retriever.library.entries())}
+    index = retriever.library.indexes().keyword
+    allowed = set(admitted)
+    rows: dict[int, None] = {}
+    for question, close in zip(questions, closeness, strict=True):
+        if close is not None:
+            nearest = sorted(admitted, key=lambda row, close=close: -close[row])[:_LIKELIEST]  # type: ignore[misc]
+            rows |= dict.fromkeys(nearest)
+        worded = (place.get(locate(id_)[0], -1) for id_, _ in index.search(question.weights, _LIKELIEST))
+        rows |= dict.fromkeys(row for row in worded if row in allowed)
+    return list(rows)
+
+
+def _field(whole: _Reading) -> Field:
+    """Tell whether the draft's field is the library's."""
+    covered = whole.found.known * float(whole.coverage.max(initial=0.0))
+    if whole.closeness is None:
+        if whole.found.known < _KNOWN or covered < _WORDS_SUPPORTED:
+            return "outside"
+        return "inside" if covered >= _WORDS_INSIDE else "edge"
+    close = float(whole.closeness.max())
+    if close < _CLOSE or close + covered / 2 < _SUPPORTED:
+        return "outside"
+    return "inside" if close + covered / 2 >= _INSIDE else "edge"
+
+
+def _ranked(
+    readings: Sequence[_Reading], medians: Sequence[float], entries: Sequence[Entry], language: Language
+) -> list[tuple[float, Candidate]]:
+    """Return the entries judged with their logistic score, best first."""
+    whole = readings[0]
+    parts = readings[1:] or readings
+    lifts = [_lift(reading, median) for reading, median in zip(readings, medians, strict=True)]
+    facets = np.array(
+        [lift if lift is not None else _relative(r) for lift, r in zip(lifts, readings, strict=True)]
+    )
+    facets = facets[1:] if len(readings) > 1 else facets
+    if lifts[0] is not None:
+        scores = _BIAS + _LIFT * lifts[0] + _RELATIVE * _relative(whole) + _FACET * facets.max(axis=0)
+    else:
+        best = np.array([_relative(reading) for reading in parts]).max(axis=0)
+        scores = (
+            _WORDS_BIAS
+            + _WORDS_RELATIVE * _relative(whole)
+            + _WORDS_COVERAGE * whole.coverage
+            + _WORDS_FACET * best
+        )
+    order = sorted(range(len(entries)), key=lambda row: (-scores[row], entries[row].key))
+    return [
+        (
+            float(scores[row]),
+            Candidate(
+                entries[row],
+                round(1 / (1 + math.exp(-float(scores[row]))), 4),
+                int(facets[:, row].argmax()),
+                _reason(whole, row, language),
+            ),
+        )
+        for row in order
+    ]
+
+
+def _lift(reading: _Reading, median: float) -> Floats | None:
+    if reading.closeness is None:
+        return None
+    lift: Floats = (reading.closeness - median) / max(float(reading.closeness.max()) - median, 1e-6)
+    return lift
+
+
+def _relative(reading: _Reading) -> Floats:
+    coverage = reading.coverage
+    share: Floats = coverage / max(float(coverage.max(initial=0.0)), 1e-6)
+    return share
+
+
+def _reason(whole: _Reading, row: int, language: Language) -> str:
+    held: Held = whole.found.held[row]
+    parts = (
+        [say(language, "mentions", things=listed(language, list(held.mentioned)))] if held.mentioned else []
+    )
+    if whole.closeness is not None:
+        parts.append(say(language, "closeness", closeness=f"{whole.closeness[row]:.2f}"))
+    return say(language, "and then").join(parts)
+
+
+def _cut(ranked: Sequence[tuple[float, Candidate]], field: Field, by_meaning: bool, notice: str) -> Choice:
+    """Cut the ranking into what is cited, what is near, and the rest."""
+    cited_from, near_from = (_CITED, _NEAR) if by_meaning else (_WORDS_CITED, _WORDS_NEAR)
+    if field == "outside":
+        return Choice((), tuple(candidate for _, candidate in ranked[:MOST_NEAR]), field, notice)
+    most = _AT_THE_EDGE if field == "edge" else MOST_CITED
+    # The best is cited whatever its score: the field is the library's.
+    cited = [
+        candidate for at, (score, candidate) in enumerate(ranked[:most]) if at == 0 or score >= cited_from
+    ]
+    if field == "inside":
+        cited += _covering(ranked, {candidate.facet for candidate in cited})
+    keys = {candidate.entry.key for candidate in cited}
+    near = [
+        candidate for score, candidate in ranked if score >= near_from and candidate.entry.key not in keys
+    ]
+    return Choice(tuple(cited), tuple(near[:MOST_NEAR]), field, notice)
+
+
+def _covering(ranked: Sequence[tuple[float, Candidate]], covered: set[int]) -> Iterator[Candidate]:
+    """Yield the best entry of each facet that is not covered yet, where it is near enough."""
+    for score, candidate in ranked:
+        if score >= _COVERS and candidate.facet not in covered:
+            covered.add(candidate.facet)
+            yield candidate
