@@ -3,21 +3,22 @@
 Decides nothing of its own. A report that is stopped keeps what is done.
 """
 
-import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.command_exports import Bib, Delivery, Force, Format, Out, planned
 from assistant.command_line import Json, Model, cli, print_json, print_notices, stderr, the_assistant
 from assistant.console import ConsoleProgress, print_answer
 from vectorstore.errors import PaperAssistantError
 
 if TYPE_CHECKING:
     from assistant.types import Answer
+    from vectorstore.types import Entry
 
 _STOPPED = 130
 """The exit code of a command stopped with Ctrl-C, as shells have it."""
@@ -26,29 +27,28 @@ Calls = Annotated[
     int | None,
     typer.Option(min=0, help="Calls of a model at most; the built-in writer writes what is beyond."),
 ]
-Formats = Annotated[str, typer.Option("--format", help="Of the file or of stdout: md.")]
-Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to a file instead.")]
 
 
 @cli.command()
 def summarize(
     subfield: Annotated[str, typer.Argument(help="A topic's label, a phrase, a question, or `orals`.")],
     as_json: Json = False,
-    formats: Formats = "md",
+    format: Format = "",
     out: Out = None,
+    bib: Bib = None,
+    force: Force = False,
     model: Model = "auto",
     max_calls: Calls = None,
 ) -> None:
     """Summarise a subfield: themes, a comparison, and what was left out and why."""
-    if formats != "md":
-        raise typer.BadParameter(f"got {formats!r}; md is available", param_hint="--format")
+    delivery = planned(format, out, bib, force, as_json)
     with ConsoleProgress() as progress:
         assistant = the_assistant(progress)
         assistant.library.indexes()
         answers = assistant.summarize(subfield, model, max_calls=max_calls, progress=progress)
         # Judging the entries is what takes long; then the bars make way for the text.
         first = next(answers)
-    write_report(chain([first], answers), as_json, out)
+    write_report(chain([first], answers), as_json, delivery, assistant.library.entries())
 
 
 @cli.command(name="related-work")
@@ -62,15 +62,18 @@ def related_work(
         ),
     ] = Path("-"),
     as_json: Json = False,
-    formats: Formats = "md",
+    format: Format = "",
     out: Out = None,
+    bib: Bib = None,
+    force: Force = False,
     model: Model = "auto",
 ) -> None:
     """Draft the related work of your paper from its title or abstract, every sentence quoted."""
-    if formats != "md":
-        raise typer.BadParameter(f"got {formats!r}; md is available", param_hint="--format")
+    delivery = planned(format, out, bib, force, as_json)
     text = _draft_in(draft)
-    write_report(the_assistant().related_work(text, model), as_json, out)
+    assistant = the_assistant()
+    answers = assistant.related_work(text, model)
+    write_report(answers, as_json, delivery, assistant.library.entries())
 
 
 def _draft_in(path: Path) -> str:
@@ -92,39 +95,35 @@ def _draft_in(path: Path) -> str:
         ) from None
 
 
-def write_report(answers: Iterable["Answer"], as_json: bool, out: Path | None) -> None:
-    """Write a report as it grows, to stdout or to a file; stopped with Ctrl-C, what is done.
+def write_report(
+    answers: Iterable["Answer"],
+    as_json: bool,
+    delivery: Delivery,
+    entries: Sequence["Entry"],
+    title: str = "",
+) -> None:
+    """Write a report to stdout as it grows, or as the options ask; stopped with Ctrl-C, what is done.
 
     Raises:
-        PaperAssistantError: the file cannot be written.
+        ExportError: a file cannot be written.
     """
     kept = _Kept(answers)
     stopped = False
     try:
-        if as_json or out:
+        if delivery.shown:
+            print_answer(kept)
+        else:
             for _ in kept:
                 pass
-        else:
-            print_answer(kept)
     except KeyboardInterrupt:
         stopped = True
-    if kept.latest and (as_json or out):
-        _put(kept.latest, as_json, out)
+    if kept.latest:
+        delivery.deliver(kept.latest, entries, title)
+    if kept.latest and as_json and not delivery.as_json:
+        print_json(kept.latest.to_json())
     if stopped:
         stderr.print("Stopped; what was written until then is kept.", style="yellow")
         raise typer.Exit(_STOPPED)
-
-
-def _put(answer: "Answer", as_json: bool, out: Path | None) -> None:
-    if not out:
-        print_json(answer.to_json())
-        return
-    text = json.dumps(answer.to_json(), ensure_ascii=False) if as_json else answer.text
-    try:
-        out.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
-    except OSError as error:
-        raise PaperAssistantError(f"{out} cannot be written: {error.strerror}.") from error
-    stderr.print(f"Written: {out}", markup=False)
 
 
 class _Kept:

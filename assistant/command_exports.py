@@ -1,5 +1,6 @@
 """The options with which a command writes its answer to files, or prints it in another format."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,28 +44,33 @@ Force = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What the options ask for; where `printed`, the one format goes to stdout."""
+    """What the options ask for: files, JSON in a file, a format on stdout, or none of them."""
 
-    formats: tuple[str, ...]
     files: "Files"
-    printed: bool
-
-    def __bool__(self) -> bool:
-        return bool(self.formats or self.files.paths)
+    as_json: Path | None = None
+    printed: str = ""
+    shown: bool = False
+    """Whether the answer is still to be shown on stdout as it grows."""
 
     def deliver(self, answer: Answer, entries: Sequence[Entry], title: str = "") -> None:
-        """Write the files, and print the format that goes to stdout.
+        """Write the files, and print what goes to stdout.
 
         Raises:
             ExportError: a file cannot be written.
         """
-        for path in self.files.write(answer, entries, title):
+        from assistant.exports.files import write_whole
+
+        written = self.files.write(answer, entries, title)
+        if self.as_json:
+            text = json.dumps(answer.to_json(), ensure_ascii=False)
+            # Half of a surrogate pair, which JSON may hold and UTF-8 may not, as JSON's own escape.
+            write_whole(self.as_json, f"{text}\n".encode(errors="backslashreplace"))
+            written.append(self.as_json)
+        for path in written:
             stderr.print(f"Written: {path}", style="dim", markup=False)
-        for name in self.formats if self.printed else ():
-            bib = self.files.paths.get("bib")
-            typer.echo(
-                export(answer, entries, name, bib.stem if bib else "references", title).decode(), nl=False
-            )
+        if self.printed:
+            name = self.files.beside(self.printed)
+            typer.echo(export(answer, entries, self.printed, name, title).decode(), nl=False)
 
 
 def planned(format: str, out: Path | None, bib: Path | None, force: bool, as_json: bool = False) -> Delivery:
@@ -74,17 +80,19 @@ def planned(format: str, out: Path | None, bib: Path | None, force: bool, as_jso
         typer.BadParameter: they are wrong, or do not go together.
         ExportError: a file cannot be written, or is there already.
     """
-    from assistant.exports.files import plan, read_formats
+    from assistant.exports.files import check, plan, read_formats
 
     try:
         formats = read_formats(format) if format else ()
     except ExportError as error:
         raise typer.BadParameter(str(error), param_hint="--format") from None
-    printed = bool(formats and not out)
-    if printed and (as_json or len(formats) > 1):
-        raise typer.BadParameter(
-            "only one result goes to stdout; give --out for files.", param_hint="--format"
-        )
-    if printed and "docx" in formats:
+    if as_json and out and not formats:
+        check(out, force)
+        return Delivery(plan(None, (), bib, force), as_json=out)
+    if not formats or out:
+        return Delivery(plan(out, formats, bib, force), shown=not out and not as_json)
+    if as_json or len(formats) > 1:
+        raise typer.BadParameter("stdout takes one result; give --out for files.", param_hint="--format")
+    if formats == ("docx",):
         raise typer.BadParameter("a .docx is no text; give --out FILE.", param_hint="--format")
-    return Delivery(formats, plan(out, formats, bib, force), printed)
+    return Delivery(plan(None, (), bib, force), printed=formats[0])

@@ -46,7 +46,7 @@ class Files:
         paths = {name: path for name, path in self.paths.items() if name != "svg" or answer.map}
         made = {path: export(answer, entries, name, self.beside(name), title) for name, path in paths.items()}
         for path, content in made.items():
-            _write(path, content)
+            write_whole(path, content)
         return list(made)
 
     def beside(self, format: str) -> str:
@@ -88,18 +88,24 @@ def plan(out: Path | None, formats: Sequence[str], bib: Path | None, replace: bo
     if "tex" in paths and _UNSAFE_NAME.search(files.beside("tex")):
         raise ExportError(f"LaTeX cannot read {paths['bib']}; use letters, digits, '.', '-' and '_' alone.")
     for path in paths.values():
-        _check(path, replace)
+        check(path, replace)
     return files
 
 
 def _format_of(out: Path) -> str:
-    found = [name for name, suffix in _SUFFIX.items() if suffix == out.suffix.lower()]
+    # A .json may be anything.
+    found = [name for name in FORMATS if f".{name}" == out.suffix.lower()]
     if not found:
         raise ExportError(f"{out} does not tell its format; give one of {', '.join(FORMATS)}.")
     return found[0]
 
 
-def _check(path: Path, replace: bool) -> None:
+def check(path: Path, replace: bool) -> None:
+    """Refuse a file that could not be written, or must not be.
+
+    Raises:
+        ExportError: it is there already, or its folder is not.
+    """
     if path.is_dir():
         raise ExportError(f"{path} is a folder; give the name of a file.")
     if path.exists() and not replace:
@@ -110,8 +116,12 @@ def _check(path: Path, replace: bool) -> None:
         raise ExportError(f"{path} cannot be written: no permission to write in {path.parent}.")
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write a file under another name and rename it, so that no reader ever finds half of one."""
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file under another name and rename it, so that no reader ever finds half of one.
+
+    Raises:
+        ExportError: it cannot be written.
+    """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         try:

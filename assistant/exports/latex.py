@@ -22,7 +22,7 @@ _PREAMBLE = r"""% The references are in NAME.bib, which belongs beside this file
 \usepackage{fontspec}
 \usepackage{array,booktabs,longtable,pdflscape,xcolor}
 \usepackage[numbers,sort&compress]{natbib}
-\usepackage{url}
+\usepackage[hyphens]{url}
 \makeatletter
 % Sets #1 to the first of these fonts that is there.
 \newcommand\firstfont[2]{\def#1{}\@for\candidate:=#2\do{%
@@ -138,7 +138,7 @@ def _part(part: Part) -> Iterator[str]:
 def _paragraph(paragraph: Paragraph) -> Iterator[str]:
     """Yield the sentences, a line each, and under them, as comments, what they rest on."""
     if paragraph.lead_in:
-        yield rf"\noindent\textbf{{{latex(paragraph.lead_in)}}}\par"
+        yield rf"\noindent\textbf{{{latex(paragraph.lead_in)}}}\par\nobreak"
     for sentence in paragraph.sentences:
         keys = ",".join(map(latex_key, keys_of(sentence.citations)))
         yield latex(sentence.text) + (rf"~\cite{{{keys}}}" if keys else "")

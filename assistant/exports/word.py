@@ -70,7 +70,9 @@ def _part(word: WordDocument, part: Part) -> None:
         word.add_heading(one_line(part.title), 1)
     for paragraph in part.paragraphs:
         if paragraph.lead_in:
-            _run(word.add_paragraph(), paragraph.lead_in, bold=True)
+            lead_in = word.add_paragraph()
+            lead_in.paragraph_format.keep_with_next = True
+            _run(lead_in, paragraph.lead_in, bold=True)
         text = word.add_paragraph()
         for sentence in paragraph.sentences:
             marks = "".join(f"[{key}]" for key in keys_of(sentence.citations))
