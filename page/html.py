@@ -106,7 +106,9 @@ def _inline(text: str, find: FindEntry, links: frozenset[str]) -> str:
 
     pieces, end = [], 0
     for match in _INLINE.finditer(text):
-        pieces += [escape(text[end : match.start()]), element(match)]
+        # Citations that follow on one another are parted, so that they are told apart and a line may break.
+        between = " " if match["key"] and 0 < end == match.start() else escape(text[end : match.start()])
+        pieces += [between, element(match)]
         end = match.end()
     return "".join(pieces) + escape(text[end:])
 

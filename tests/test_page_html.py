@@ -116,6 +116,7 @@ def test_a_key_of_an_entry_becomes_a_chip_and_any_other_bracket_stays_as_it_is()
     reader = Reader(prose(f"Yes [{SUBTLE}], no [unknown-1999] [2].", BY_KEY.get))
     assert reader.addresses == [f"#entry-{SUBTLE}"]
     assert reader.words == f"Yes {SUBTLE}, no [unknown-1999] [2]."
+    assert Reader(prose(f"Two.[{SUBTLE}][d24fad-2026]", BY_KEY.get)).words == f"Two.{SUBTLE} d24fad-2026"
 
 
 def test_headings_lists_quoted_lines_and_bold_are_the_only_markup_an_answer_has() -> None:
