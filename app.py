@@ -157,11 +157,13 @@ class Page:
         while self._opening.state == "opening":
             yield status_html(f"Opening the library… {self._opening.stage}"), *still
             time.sleep(POLL_SECONDS)
-        yield self.line("auto"), *still
-        if self._opening.state == "ready":
-            assistant = self._opening.wait()
-            offers = [gr.update(choices=offer) for offer in choices(assistant.library.entries())]
-            yield gr.skip(), gr.update(choices=assistant.model_choices(), value="auto"), *offers
+        if self._opening.state == "failed":
+            yield self.line("auto"), *still
+            return
+        assistant = self._opening.wait()
+        offers = [gr.update(choices=offer) for offer in choices(assistant.library.entries())]
+        yield self.line("auto"), gr.skip(), *offers  # for the models a server may have to be asked
+        yield gr.skip(), gr.update(choices=assistant.model_choices(), value="auto"), *still[1:]
 
     def line(self, model: str) -> str:
         """How many papers, which model writes, what leaves this machine."""
