@@ -47,6 +47,19 @@ def test_the_bibliography_alone_comes_beside_the_report_on_stdout(run: Run) -> N
     assert "counselbench-2026" in ran.out and files() == {"mine.bib"}
 
 
+def test_related_work_is_exported_under_the_title_of_the_draft(run: Run) -> None:
+    draft = "Survival prediction under censoring\n\nWe predict survival times from censored health records."
+    Path("draft.txt").write_text(draft, encoding="utf-8")
+    ran = run("related-work", "draft.txt", "--format", "md,tex", "--out", "related")
+    assert ran.code == 0 and files() == {"draft.txt", "related.md", "related.tex", "related.bib"}
+    text = Path("related.md").read_text(encoding="utf-8")
+    assert text.startswith("# Survival prediction under censoring\n")
+    assert (
+        "survhte-bench-2026"
+        in parse_string(Path("related.bib").read_text(encoding="utf-8"), "bibtex").entries
+    )
+
+
 def test_json_goes_to_the_file_or_beside_files_to_stdout(run: Run) -> None:
     assert run("summarize", "orals", "--json", "-o", "a.json").out == ""
     assert json.loads(Path("a.json").read_text(encoding="utf-8"))["complete"]

@@ -33,3 +33,15 @@ def test_a_report_full_of_markup_compiles(language: Language, tmp_path: Path) ->
 @pytest.mark.parametrize("question", ["哪些论文研究心电图?", "Which papers are orals?"])
 def test_an_answer_compiles(question: str, assistant: Assistant, tmp_path: Path) -> None:
     assert_compiles(assistant.ask(question), tuple(assistant.library.entries()), tmp_path)
+
+
+def test_a_summary_compiles(assistant: Assistant, tmp_path: Path) -> None:
+    *_, answer = assistant.summarize("医学影像", "built-in")
+    assert answer.table and answer.coverage
+    assert_compiles(answer, tuple(assistant.library.entries()), tmp_path)
+
+
+def test_related_work_compiles(assistant: Assistant, tmp_path: Path) -> None:
+    draft = "Survival prediction\n\nWe predict survival times from censored health records & 50% of notes_x."
+    *_, answer = assistant.related_work(draft, "built-in")
+    assert_compiles(answer, tuple(assistant.library.entries()), tmp_path)

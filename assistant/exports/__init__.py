@@ -34,7 +34,7 @@ def export(
         entries: the ledger's, from which authors and the titles of entries left out come.
         format: one of `FORMATS`.
         name: of the files beside this one: LaTeX reads `name.bib`, Markdown shows `name.svg`.
-        title: the document's; else the question.
+        title: the document's; else the answer's heading, or what was asked.
 
     Raises:
         ExportError: there is no such format.

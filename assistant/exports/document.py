@@ -88,16 +88,15 @@ def document(answer: Answer, entries: Sequence[Entry], title: str = "") -> Docum
     Args:
         answer: a complete one.
         entries: the ledger's; those that the answer names and which are missing here have no authors.
-        title: the document's; else the heading of the answer's text, or the question, cut where it is a whole
-            abstract.
+        title: the document's; else the heading of the answer's text, or the first line of what was asked, cut
+            where that is a whole abstract.
     """
     by_key = {entry.key: entry for entry in entries}
     sources = tuple(_source(found, by_key, answer) for found in _cited(answer, by_key))
     titles = {entry.key: entry.title for entry in entries}
     titles |= {source.reference.key: source.reference.title for source in sources}
     heading, opening = _head(answer)
-    title = title or heading or _clipped(" ".join(answer.question.split()))
-    return Document(title, opening, answer, _parts(answer), sources, titles)
+    return Document(title or heading or _asked(answer), opening, answer, _parts(answer), sources, titles)
 
 
 def _head(answer: Answer) -> tuple[str, str]:
@@ -109,7 +108,11 @@ def _head(answer: Answer) -> tuple[str, str]:
     return heading, " ".join(plain)
 
 
-def _clipped(line: str) -> str:
+def _asked(answer: Answer) -> str:
+    """Return what was asked as a title: the first line of a draft, or the question as it stands alone."""
+    first = " ".join(answer.question.strip().partition("\n")[0].split())
+    whole = " ".join((answer.standalone_question or answer.question).split())
+    line = first if whole.startswith(first) else whole
     return line if len(line) <= _MOST_TITLE else line[: _MOST_TITLE - 1].rstrip() + "…"
 
 

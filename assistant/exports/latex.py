@@ -188,7 +188,10 @@ def _map(document: Document) -> Iterator[str]:
     yield from (rf"\definecolor{{theme{i}}}{{HTML}}{{{code.lstrip('#')}}}" for i, code in enumerate(COLOURS))
     yield r"\noindent\setlength{\unitlength}{\linewidth}\footnotesize"
     yield r"\begin{picture}(1,0.6)\put(0,0){\framebox(1,0.6){}}"
+    numbered = {source.reference.key for source in document.sources}
     for point in document.answer.map:
+        if point.key not in numbered:
+            continue
         cited = rf"\textbf{{\cite{{{latex_key(point.key)}}}}}"
         x, y = 0.04 + 0.92 * point.x, 0.03 + 0.54 * point.y
         yield rf"\put({x:.3f},{y:.3f}){{\makebox(0,0){{\color{{theme{colour(point.section)}}}{cited}}}}}"
