@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.language import listed, say
-from assistant.mentions import Held, Mentions, mentions
+from assistant.mentions import Held, Mentions, MentionTable
 from assistant.subject import subject_of
 from assistant.types import Language
 from vectorstore.filters import Filters, ListQuestion, read_conditions
@@ -148,23 +148,26 @@ class _Judging:
 
     def decide(self, admitted: Sequence[int], progress: Callable[[str, int, int], None]) -> list[Decision]:
         """Judge the admitted rows, in turns where they are many; return the decisions, best first."""
-        rows = list(admitted) if len(admitted) <= WHOLE else self._likeliest(admitted)
-        turn = len(rows) if len(rows) <= WHOLE else TURN
+        whole = len(admitted) <= WHOLE
+        rows = list(admitted) if whole else self._likeliest(admitted)
+        turn = max(1, len(rows)) if whole else TURN
+        size = len(rows) if whole else len(self._entries)
+        table = MentionTable(self._question, self._retriever.glossary, self._indexes.keyword, size)
         decisions: list[Decision] = []
         while self.judged < len(rows):
             before = sum(decision.grade == "belongs" for decision in decisions)
-            self.judged = min(len(rows), self.judged + turn)
-            decisions = self._judged(rows[: self.judged])
-            if turn < len(rows):
+            more = rows[self.judged : self.judged + turn]
+            table.add([self._entries[row] for row in more])
+            self.judged += len(more)
+            decisions = self._judged(rows[: self.judged], table.weighed())
+            if not whole:
                 progress("Judging entries", self.judged, len(rows))
             if sum(decision.grade == "belongs" for decision in decisions) <= before:
                 break
         return decisions
 
-    def _judged(self, rows: Sequence[int]) -> list[Decision]:
+    def _judged(self, rows: Sequence[int], found: Mentions) -> list[Decision]:
         entries = [self._entries[row] for row in rows]
-        size = len(self._entries) if len(rows) > WHOLE or len(self._entries) > WHOLE else len(rows)
-        found = mentions(self._question, self._retriever.glossary, entries, self._indexes.keyword, size)
         lift = self._lift(rows)
         scores = _scores(found, lift)
         supported = self._supported(found, rows)
