@@ -2,8 +2,8 @@
 
 Recall comes before precision. A library up to `WHOLE` entries is judged whole; of a larger one the closest
 by meaning and by words, in turns, until a turn brings nothing more. The decision is a logistic score of
-three shares that do not depend on the size of the library, fitted on `tests/data/subfields.jsonl`
-(`benchmarks.subfields` fits and reports it).
+three shares that do not depend on the size of the library, fitted by regression on hand-judged requests
+(`tests/data/subfields.jsonl`; `benchmarks.subfields` reports recall and precision).
 """
 
 import math
