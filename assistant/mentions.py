@@ -23,7 +23,7 @@ MENTIONED = 0.75
 """From this value on a paper is said to mention a thing."""
 _SLACK = 2
 """Other words that may stand between those of one thing."""
-_MISSING_CHARACTER = 1.2
+_MISSING_CHARACTER = 2.5
 """Weight of a Chinese character that no concept covers."""
 _ABBREVIATION = re.compile(r"[A-Z]{1,4}")
 

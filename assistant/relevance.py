@@ -47,7 +47,7 @@ _BELONGS, _BORDERLINE = -1.2, -2.0
 _WORDS_BIAS, _WORDS_RELATIVE, _WORDS_COVERAGE = -4.9, 4.8, 4.2
 _WORDS_BELONGS, _WORDS_BORDERLINE = -1.4, -2.2
 # What the best entry must reach, or none belongs: closeness; closeness and half of what it covers of all.
-_CLOSE, _SUPPORTED, _WORDS_SUPPORTED = 0.31, 0.48, 0.25
+_CLOSE, _CLOSE_NAMED, _NAMED, _SUPPORTED, _WORDS_SUPPORTED = 0.31, 0.25, 0.95, 0.48, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +122,18 @@ def conditions_shown(filters: Filters, language: Language) -> str:
 def _conditions(retriever: Retriever, request: str) -> ListQuestion:
     """Read the conditions and the subject of a request; a topic's label may be all that is left of it."""
     facets = retriever.facets()
-    whole = subject_of(request)
+    whole = subject_of(request, retriever.glossary)
     matches = retriever.glossary.matches_in(whole)
     if whole.lower() in facets.topics and matches and matches[0].end - matches[0].start == len(whole):
         # An ordinary name of a field, though it may be a label too (医学影像): all of the field is wanted.
         return ListQuestion(Filters(), whole)
     asked = read_conditions(request, facets)
-    label = read_conditions(subject_of(asked.about), facets)
-    return replace(asked, filters=asked.filters.and_also(label.filters), about=subject_of(label.about))
+    label = read_conditions(subject_of(asked.about, retriever.glossary), facets)
+    return replace(
+        asked,
+        filters=asked.filters.and_also(label.filters),
+        about=subject_of(label.about, retriever.glossary),
+    )
 
 
 class _Judging:
@@ -220,7 +224,9 @@ class _Judging:
         if self._closeness is None:
             return covered >= _WORDS_SUPPORTED
         close = float(self._closeness[list(rows)].max())
-        return close >= _CLOSE and close + covered / 2 >= _SUPPORTED
+        # One word is far from any abstract, and yet an abstract may hold it by its name.
+        floor = _CLOSE_NAMED if covered >= _NAMED else _CLOSE
+        return close >= floor and close + covered / 2 >= _SUPPORTED
 
     def _likeliest(self, admitted: Sequence[int]) -> list[int]:
         """Return the likeliest of many entries, best first: the closest, and those with the words, fused."""
