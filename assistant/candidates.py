@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.language import listed, say
 from assistant.manuscript import Manuscript
-from assistant.mentions import Held, Mentions, mentions
+from assistant.mentions import Held, Mentions, MentionTable
 from assistant.types import Language
 from vectorstore.filters import Filters
 from vectorstore.passages import locate
@@ -97,7 +97,9 @@ def choose(
     judged = [entries[row] for row in rows]
 
     def mentioned(question: Question) -> Mentions:
-        return mentions(question, retriever.glossary, judged, indexes.keyword, len(entries))
+        table = MentionTable(question, retriever.glossary, indexes.keyword, len(entries))
+        table.add(judged)
+        return table.weighed()
 
     whole = mentioned(questions[0])
     if closeness[0] is not None:

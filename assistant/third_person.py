@@ -239,7 +239,7 @@ def _without_our(text: str, speaker: Speaker) -> str:
 
 def _finished(text: str, speaker: Speaker) -> str:
     """Give the sentence its capital; empty where something of the first person is left after all."""
-    if re.search(r"\b(?:we|our|ours|us|ourselves)\b", text) or not text[:1].isalnum():
+    if re.search(r"\b(?:[Ww]e|[Oo]urs?|us|ourselves)\b", text) or not text[:1].isalnum():
         return ""
     if re.search(rf"\b{_THIS_PAPER}\b", text, re.IGNORECASE) or not balanced(text):
         return ""
