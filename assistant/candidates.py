@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.language import listed, say
 from assistant.manuscript import Manuscript
-from assistant.mentions import Held, Mentions, mentions
+from assistant.mentions import Held, Mentions, MentionTable
 from assistant.types import Language
 from vectorstore.filters import Filters
 from vectorstore.passages import locate
@@ -32,7 +32,9 @@ _LIKELIEST = 150
 # lift: closeness between the library's median and its best, of the whole draft and of its closest facet;
 # relative: coverage of the draft's terms as a share of the best one's.
 _BIAS, _LIFT, _RELATIVE, _FACET = -6.18, 2.45, 4.58, 2.48
-_CITED, _NEAR = -1.7, -3.2
+_POWER = 4
+"""Of the mean over the facets."""
+_CITED, _NEAR = -1.85, -3.2
 _COVERS = -2.2
 """The best for a facet that none of those cited is nearest to is cited from this score on."""
 # Without vectors the words alone decide.
@@ -72,19 +74,6 @@ class Choice:
     notice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What one piece of the draft finds: closeness and mentions of every row judged."""
-
-    question: Question
-    closeness: Floats | None
-    found: Mentions
-
-    @property
-    def coverage(self) -> Floats:
-        return np.array([held.coverage for held in self.found.held])
-
-
 def choose(
     retriever: Retriever, manuscript: Manuscript, language: Language, filters: Filters | None = None
 ) -> Choice:
@@ -106,18 +95,37 @@ def choose(
     if len(rows) > JUDGED_WHOLE:
         rows = _likeliest(retriever, questions, closeness, rows)
     judged = [entries[row] for row in rows]
-    readings = [
-        _Reading(
-            question,
-            None if close is None else close[rows],
-            mentions(question, retriever.glossary, judged, indexes.keyword, len(entries)),
+
+    def mentioned(question: Question) -> Mentions:
+        table = MentionTable(question, retriever.glossary, indexes.keyword, len(entries))
+        table.add(judged)
+        return table.weighed()
+
+    whole = mentioned(questions[0])
+    if closeness[0] is not None:
+        # A facet whose Chinese nothing was understood of has no vector; the whole draft's stands in.
+        known = [closeness[0] if close is None else close for close in closeness]
+        nearness = np.array([_lift(close, rows) for close in known])
+        close = closeness[0][rows]
+    else:
+        nearness = np.array([_relative(whole), *(_relative(mentioned(facet)) for facet in questions[1:])])
+        close = None
+    scores = _scores(whole, nearness, by_meaning=close is not None)
+    by_facet = nearness[1:] if len(nearness) > 1 else nearness
+    order = sorted(range(len(judged)), key=lambda at: (-scores[at], judged[at].key))
+    ranked = [
+        (
+            float(scores[at]),
+            Candidate(
+                judged[at],
+                round(1 / (1 + math.exp(-float(scores[at]))), 4),
+                int(by_facet[:, at].argmax()),
+                _reason(whole.held[at], None if close is None else float(close[at]), language),
+            ),
         )
-        for question, close in zip(questions, closeness, strict=True)
+        for at in order
     ]
-    medians = [0.0 if close is None else float(np.median(close)) for close in closeness]
-    field = _field(readings[0])
-    ranked = _ranked(readings, medians, judged, language)
-    return _cut(ranked, field, readings[0].closeness is not None, notice)
+    return _cut(ranked, _field(whole, close), close is not None, notice)
 
 
 def _closeness(retriever: Retriever, questions: Sequence[Question]) -> tuple[list[Floats | None], str]:
@@ -131,8 +139,7 @@ def _closeness(retriever: Retriever, questions: Sequence[Question]) -> tuple[lis
         vector, notice = retriever.embed(question.reading)
         said = said or notice
         found.append(None if vector is None else vectors.closeness(vector).astype(np.float64))
-    # A facet whose Chinese nothing was understood of has no vector; the whole draft's stands in.
-    return [close if close is not None else found[0] for close in found], said
+    return found, said
 
 
 def _likeliest(
@@ -155,75 +162,56 @@ def _likeliest(
     return list(rows)
 
 
-def _field(whole: _Reading) -> Field:
+def _field(whole: Mentions, closeness: Floats | None) -> Field:
     """Tell whether the draft's field is the library's."""
-    covered = whole.found.known * float(whole.coverage.max(initial=0.0))
-    if whole.closeness is None:
-        if whole.found.known < _KNOWN or covered < _WORDS_SUPPORTED:
+    covered = whole.known * max(held.coverage for held in whole.held)
+    if closeness is None:
+        if whole.known < _KNOWN or covered < _WORDS_SUPPORTED:
             return "outside"
         return "inside" if covered >= _WORDS_INSIDE else "edge"
-    close = float(whole.closeness.max())
+    close = float(closeness.max())
     if close < _CLOSE or close + covered / 2 < _SUPPORTED:
         return "outside"
     return "inside" if close + covered / 2 >= _INSIDE else "edge"
 
 
-def _ranked(
-    readings: Sequence[_Reading], medians: Sequence[float], entries: Sequence[Entry], language: Language
-) -> list[tuple[float, Candidate]]:
-    """Return the entries judged with their logistic score, best first."""
-    whole = readings[0]
-    parts = readings[1:] or readings
-    lifts = [_lift(reading, median) for reading, median in zip(readings, medians, strict=True)]
-    facets = np.array(
-        [lift if lift is not None else _relative(r) for lift, r in zip(lifts, readings, strict=True)]
-    )
-    facets = facets[1:] if len(readings) > 1 else facets
-    if lifts[0] is not None:
-        scores = _BIAS + _LIFT * lifts[0] + _RELATIVE * _relative(whole) + _FACET * facets.max(axis=0)
+def _scores(whole: Mentions, nearness: Floats, by_meaning: bool) -> Floats:
+    """Return the logistic score of each entry, before the sigmoid.
+
+    `nearness`, 0 to 1: a row for the whole draft, then one for each facet.
+    """
+    facets = np.maximum(nearness[1:] if len(nearness) > 1 else nearness[:1], 0.0)
+    # Nearer to the maximum than to the mean, and yet a longer draft is not near to everything.
+    facet = (facets**_POWER).mean(axis=0) ** (1 / _POWER)
+    scores: Floats
+    if by_meaning:
+        scores = _BIAS + _LIFT * nearness[0] + _RELATIVE * _relative(whole) + _FACET * facet
     else:
-        best = np.array([_relative(reading) for reading in parts]).max(axis=0)
-        scores = (
-            _WORDS_BIAS
-            + _WORDS_RELATIVE * _relative(whole)
-            + _WORDS_COVERAGE * whole.coverage
-            + _WORDS_FACET * best
-        )
-    order = sorted(range(len(entries)), key=lambda row: (-scores[row], entries[row].key))
-    return [
-        (
-            float(scores[row]),
-            Candidate(
-                entries[row],
-                round(1 / (1 + math.exp(-float(scores[row]))), 4),
-                int(facets[:, row].argmax()),
-                _reason(whole, row, language),
-            ),
-        )
-        for row in order
-    ]
+        scores = _WORDS_BIAS + _WORDS_RELATIVE * nearness[0] + _WORDS_FACET * facet
+        scores = scores + _WORDS_COVERAGE * np.array([held.coverage for held in whole.held])
+    return scores
 
 
-def _lift(reading: _Reading, median: float) -> Floats | None:
-    if reading.closeness is None:
-        return None
-    lift: Floats = (reading.closeness - median) / max(float(reading.closeness.max()) - median, 1e-6)
+def _lift(closeness: Floats, rows: Sequence[int]) -> Floats:
+    """Return where some entries lie between the median of all and the closest of them."""
+    low, some = float(np.median(closeness)), closeness[list(rows)]
+    lift: Floats = (some - low) / max(float(some.max()) - low, 1e-6)
     return lift
 
 
-def _relative(reading: _Reading) -> Floats:
-    coverage = reading.coverage
+def _relative(found: Mentions) -> Floats:
+    """Return what each entry covers as a share of what the best one does."""
+    coverage = np.array([held.coverage for held in found.held])
     share: Floats = coverage / max(float(coverage.max(initial=0.0)), 1e-6)
     return share
 
 
-def _reason(whole: _Reading, row: int, language: Language) -> str:
-    held: Held = whole.found.held[row]
+def _reason(held: Held, closeness: float | None, language: Language) -> str:
     parts = (
         [say(language, "mentions", things=listed(language, list(held.mentioned)))] if held.mentioned else []
     )
-    if whole.closeness is not None:
-        parts.append(say(language, "closeness", closeness=f"{whole.closeness[row]:.2f}"))
+    if closeness is not None:
+        parts.append(say(language, "closeness", closeness=f"{closeness:.2f}"))
     return say(language, "and then").join(parts)
 
 

@@ -23,7 +23,7 @@ MENTIONED = 0.75
 """From this value on a paper is said to mention a thing."""
 _SLACK = 2
 """Other words that may stand between those of one thing."""
-_MISSING_CHARACTER = 1.2
+_MISSING_CHARACTER = 2.5
 """Weight of a Chinese character that no concept covers."""
 _ABBREVIATION = re.compile(r"[A-Z]{1,4}")
 
@@ -55,40 +55,56 @@ class _Text:
     terms: frozenset[str]
 
 
-def mentions(
-    question: Question, glossary: Glossary, entries: Sequence[Entry], index: KeywordIndex, size: int
-) -> Mentions:
-    """Weigh what each of `entries`, all or the likeliest of a library of `size`, mentions of a subject."""
-    concepts = {question.text[m.start : m.end]: m.concept for m in glossary.matches_in(question.text)}
-    texts = [_text(entry) for entry in entries]
-    levels: list[list[float]] = []
-    weights: list[float] = []
-    names: list[str] = []
-    lost = 0.0
-    for asked in dict.fromkeys(question.asked):
-        spoken = _speaks_of(concepts.get(asked.surface) if asked.is_concept else None)
-        found = [_level(asked, spoken, text) for text in texts]
-        count = sum(level >= MENTIONED for level in found)
-        if len(entries) < size:
+class MentionTable:
+    """What entries mention of a subject, added in turns and weighed together.
+
+    Args:
+        question: names the subject.
+        glossary: gives its concepts their names.
+        index: counts words in the whole library.
+        size: entries in the library.
+    """
+
+    def __init__(self, question: Question, glossary: Glossary, index: KeywordIndex, size: int) -> None:
+        concepts = {question.text[m.start : m.end]: m.concept for m in glossary.matches_in(question.text)}
+        self._asked = list(dict.fromkeys(question.asked))
+        self._spoken = [_speaks_of(concepts.get(a.surface) if a.is_concept else None) for a in self._asked]
+        self._levels: list[list[float]] = [[] for _ in self._asked]
+        self._unread = question.unread
+        self._index = index
+        self._size = size
+        self._added = 0
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Read what some more entries mention."""
+        texts = [_text(entry) for entry in entries]
+        for asked, spoken, levels in zip(self._asked, self._spoken, self._levels, strict=True):
+            levels += [_level(asked, spoken, text) for text in texts]
+        self._added += len(entries)
+
+    def weighed(self) -> Mentions:
+        """Return what all entries added so far mention, in their order."""
+        weights = [self._weight(*pair) for pair in zip(self._asked, self._levels, strict=True)]
+        known = [at for at, levels in enumerate(self._levels) if any(levels)]
+        total = sum(weights[at] for at in known)
+        lost = sum(weights) - total + _MISSING_CHARACTER**2 * self._unread
+        held = tuple(self._held(row, known, weights, total) for row in range(self._added))
+        return Mentions(held, total / (total + lost) if total + lost else 0.0)
+
+    def _weight(self, asked: Asked, levels: Sequence[float]) -> float:
+        count = sum(level >= MENTIONED for level in levels)
+        if self._added < self._size:
             # Of all papers only the words can be counted: the rarest one of the commonest name.
-            count = max(count, *(min(map(index.frequency, spelling)) for spelling in asked.spellings))
-        count = min(count, size)
-        weight = math.log(1 + (size - count + 0.5) / (count + 0.5)) ** 2
-        if not any(found):
-            lost += weight
-            continue
-        levels.append(found)
-        weights.append(weight)
-        names.append(asked.surface)
-    lost += _MISSING_CHARACTER**2 * question.unread
-    total = sum(weights)
-    held = []
-    for row in range(len(entries)):
-        own = [found[row] for found in levels]
-        coverage = sum(w * level for w, level in zip(weights, own, strict=True)) / total if total else 0.0
-        yes = tuple(name for name, level in zip(names, own, strict=True) if level >= MENTIONED)
-        held.append(Held(coverage, yes, tuple(name for name in names if name not in yes)))
-    return Mentions(tuple(held), total / (total + lost) if total + lost else 0.0)
+            count = max(count, *(min(map(self._index.frequency, spelling)) for spelling in asked.spellings))
+        count = min(count, self._size)
+        return math.log(1 + (self._size - count + 0.5) / (count + 0.5)) ** 2
+
+    def _held(self, row: int, known: Sequence[int], weights: Sequence[float], total: float) -> Held:
+        own = {at: self._levels[at][row] for at in known}
+        yes = tuple(self._asked[at].surface for at in known if own[at] >= MENTIONED)
+        no = tuple(self._asked[at].surface for at in known if own[at] < MENTIONED)
+        coverage = sum(weights[at] * level for at, level in own.items()) / total if total else 0.0
+        return Held(coverage, yes, no)
 
 
 def _text(entry: Entry) -> _Text:

@@ -5,6 +5,8 @@ Rules for both languages; knows nothing of the library.
 
 import re
 
+from vectorstore.glossary import Glossary
+
 _NOUNS = r"(?:papers?|works?|research|literature|studies|study|publications?|entries|efforts|articles)"
 _ASKING = re.compile(
     r"\b(?:please|could you|can you|would you|i(?:'d| would) like|i (?:need|want)|help me|show me|give me|"
@@ -34,8 +36,17 @@ _LEADING = re.compile(
 _EDGES = " \t\n.,;:?!。,、:;?!“”\"'的做了在对于和与"
 
 
-def subject_of(request: str) -> str:
-    """Return what a request is about: `the work on sepsis` is about `sepsis`; empty where nothing is left."""
-    left = _ASKING_ZH.sub(" ", _ASKING.sub(" ", request))
-    left = re.sub(r"\s+", " ", left)
-    return _LEADING.sub("", left).strip(_EDGES)
+def subject_of(request: str, glossary: Glossary | None = None) -> str:
+    """Return what a request is about: `the work on sepsis` is about `sepsis`; empty where nothing is left.
+
+    A word that is part of a longer name in the glossary (`systematic review`) asks for nothing.
+    """
+    names = [(match.start, match.end) for match in glossary.matches_in(request)] if glossary else []
+
+    def blank(match: re.Match[str]) -> str:
+        start, end = match.span()
+        inside = any(a <= start and end <= b and b - a > end - start for a, b in names)
+        return match.group() if inside else " " * (end - start)
+
+    left = _ASKING_ZH.sub(blank, _ASKING.sub(blank, request))
+    return _LEADING.sub("", re.sub(r"\s+", " ", left)).strip(_EDGES)

@@ -142,7 +142,9 @@ def summarize(
     if not plan.cited:
         yield closed(_refused(answer, plan, library), library, time.monotonic() - begun)
         return
-    model, answer = choose(replace(answer, text=_head(plan, language), coverage=_coverage(answer, plan)))
+    model, answer = choose(
+        replace(answer, text=_head(plan, request, language), coverage=_coverage(answer, plan))
+    )
     writing = None
     if model:
         calls = plan_calls(plan.grouping.themes, room, max_calls)
@@ -231,9 +233,10 @@ def _refused(answer: Answer, plan: Outline, library: Library) -> Answer:
     return refuse(answer, near, reason, "summary refusal")
 
 
-def _head(plan: Outline, language: Language) -> str:
+def _head(plan: Outline, request: str, language: Language) -> str:
     subfield = plan.subfield
-    title = subfield.subject or ", ".join(map(str, subfield.filters.to_dict().values())) or subfield.subject
+    facts = [str(value) for value in subfield.filters.to_dict().values() if not isinstance(value, bool)]
+    title = " ".join((" · ".join(filter(None, (subfield.subject, *facts))) or request).split())
     titles = [
         say(language, "theme of", title=found, count=len(theme.entries))
         for found, theme in zip(plan.titles(language), plan.grouping.themes, strict=True)

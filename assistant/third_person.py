@@ -50,6 +50,7 @@ _BEYOND = re.compile(
     r"(?<![\d\s])%|(?<!\d)\s%",
     re.IGNORECASE,
 )
+_GLUED = re.compile(r"[a-z]{2}\.[A-Z][a-z]* ")  # two sentences without a space between them
 _CASED = re.compile(r"\bI\b(?=\s+[a-z])|\bmy\b|\bmine\b")
 _WE = re.compile(r"\b[Ww]e\b")
 _SUBORDINATE = re.compile(
@@ -97,7 +98,7 @@ def names_itself(sentence: str) -> bool:
 def _editable(text: str) -> bool:
     if len(text) > _LONGEST or not text.endswith((".", ".)", '."', ".”")) or _CASED.search(text):
         return False
-    if _BEYOND.search(text):
+    if _BEYOND.search(text) or _GLUED.search(text):
         return False
     return not ("?" in text and _WE.search(text)) and balanced(text)
 
@@ -239,7 +240,7 @@ def _without_our(text: str, speaker: Speaker) -> str:
 
 def _finished(text: str, speaker: Speaker) -> str:
     """Give the sentence its capital; empty where something of the first person is left after all."""
-    if re.search(r"\b(?:we|our|ours|us|ourselves)\b", text) or not text[:1].isalnum():
+    if re.search(r"\b(?:[Ww]e|[Oo]urs?|us|ourselves)\b", text) or not text[:1].isalnum():
         return ""
     if re.search(rf"\b{_THIS_PAPER}\b", text, re.IGNORECASE) or not balanced(text):
         return ""

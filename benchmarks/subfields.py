@@ -35,6 +35,8 @@ def main(paths: list[str]) -> None:
             gold, neutral = set(case["gold"]), set(case["neutral"])
             if not gold:
                 refused.append(not picked)
+                if picked:
+                    print(_short(case, set(), picked))
                 continue
             judged = picked - neutral
             recalls.append(len(gold & picked) / len(gold))

@@ -174,6 +174,18 @@ def test_words_alone_find_most_of_what_should_be_cited(assistant: Assistant) -> 
     assert sum(precisions) / len(DRAFTS) >= 0.65
 
 
+def test_of_a_large_library_the_likeliest_are_judged(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = written(assistant, EEG)
+    monkeypatch.setattr("assistant.candidates.JUDGED_WHOLE", 10)
+    monkeypatch.setattr("assistant.candidates._LIKELIEST", 15)
+    likeliest = written(assistant, EEG)
+    assert whole.coverage and likeliest.coverage
+    assert likeliest.coverage.cited[:3] == whole.coverage.cited[:3]
+    assert len(likeliest.hits) <= 45
+
+
 @pytest.fixture(scope="module")
 def by_meaning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """Yield the assistant as it is shipped, with the built-in embedding model."""

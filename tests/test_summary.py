@@ -80,6 +80,20 @@ def test_sections_table_and_map_hold_the_entries_cited(request_: str, assistant:
         assert row[5] == (" ; ".join(entry.links) or unstated)
 
 
+@pytest.mark.parametrize(
+    ("request_", "title"),
+    [
+        ("survival analysis", "Survival analysis"),
+        ("orals", "Oral"),
+        ("EEG orals", "EEG · Oral"),
+        ("everything", "Everything"),
+        ("总结有代码的论文", "总结有代码的论文"),
+    ],
+)
+def test_the_title_says_what_was_asked_for(request_: str, title: str, assistant: Assistant) -> None:
+    assert summary(assistant, request_).text.startswith(f"# {title}\n\n")
+
+
 def test_a_summary_grows_and_accounts_at_every_step(assistant: Assistant) -> None:
     answers = list(assistant.summarize("orals", "built-in"))
     assert [answer.complete for answer in answers] == [False] * (len(answers) - 1) + [True]

@@ -100,6 +100,7 @@ def test_a_paper_without_a_name_has_a_subject_too(sentence: str, expected: str) 
         "We use $\\alpha$ scans.",
         "Scans are graded. % We should say how.",
         "This choice is ours.",
+        "We introduce Alpha, a set of scans.We grade them.",
     ],
 )
 def test_what_no_rule_covers_is_left_to_be_quoted(sentence: str) -> None:
