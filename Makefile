@@ -26,7 +26,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
 	  "Got $$($(PYTHON) --version 2>&1) as $(PYTHON); wanted 3.11 or newer. Try: make install PYTHON=python3.12" \
 	  >&2; exit 1; }
-	@echo "Installing into $(VENV): about a minute and 740 MB, once."
+	@echo "Installing into $(VENV): about a minute and 755 MB, once."
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --no-deps --no-compile -r requirements.lock
 	@$(PIP) install --no-deps --no-compile --editable .

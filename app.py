@@ -6,6 +6,7 @@ papers are found or answers made. `create_app` is a factory for uvicorn; run as 
 """
 
 import os
+import secrets
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,36 +18,28 @@ os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(2**31)
 
 import gradio as gr
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from page.cards import evidence_html
+from page.downloads import Shelf
 from page.filters import ANY_KIND, ANY_TOPIC, ANY_YEAR, Choice, Facets, choices, chosen, named
 from page.guard import Guard
 from page.html import exchange_html, question_html, status_html
+from page.jobs import JOBS, Job
+from page.report import map_html
 from page.talk import Assistant, Exchange, Opening, Progress, Talk, answering, problem, settled
 
 Frame = tuple[Any, ...]
 
-EXAMPLES = (
-    "What does VLM-SubtleBench measure?",
-    "Which papers work with EEG recordings, and what does each contribute?",
-    "How can a model refuse when the clinical evidence is not enough?",
-    "有哪些论文提出了医学大模型的评测基准？",
-    "SurvHTE-Bench 解决了什么问题？",
-    "ECG 基础模型在不同临床任务上的表现如何？",
-)
 BRAND = '<h1>Paper Assistant <span lang="zh">论文助手</span></h1>'
 EVIDENCE = '<h2>Evidence <span lang="zh">证据</span><a href="#chat">Back to the answer ↑</a></h2>'
-WELCOME = (
-    '<div class="pa-welcome"><h2>Ask the papers</h2><p>Every sentence of an answer quotes the paper it comes '
-    'from.</p><p lang="zh">向论文提问：答案的每一句都附有原文引文。</p></div>'
-)
 ICON = (
     '<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 '
     "viewBox=%220 0 16 16%22%3E%3Crect width=%2216%22 height=%2216%22 rx=%223.5%22 fill=%22%231c5d78%22/%3E"
     '%3Cpath d=%22M4 5h8M4 8h8M4 11h5%22 stroke=%22white%22 stroke-width=%221.5%22/%3E%3C/svg%3E">'
 )
 FILTERS = "Filters · 筛选"
+SEND = "Send · 发送"
 MAX_ANSWERS, MAX_WAITING = 16, 64
 POLL_SECONDS = 0.3
 
@@ -61,6 +54,7 @@ def create_app(assistant: Assistant | None = None, names: Sequence[str] = ()) ->
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard, names=names)
     app.get("/healthz")(page.health)
+    app.get("/download/{ticket}/{name}")(page.download)
     here = Path(__file__).parent / "page"
     gr.mount_gradio_app(
         app,
@@ -84,6 +78,7 @@ class Page:
 
     def __init__(self, opening: Opening) -> None:
         self._opening = opening
+        self._shelf = Shelf()
 
     def blocks(self) -> gr.Blocks:
         """The layout, and which event calls what."""
@@ -106,6 +101,7 @@ class Page:
                 with gr.Row(elem_id="body"):
                     with gr.Column(elem_id="talk", min_width=0):
                         chat = _chat()
+                        job = _job()
                         box = _box()
                         with gr.Accordion(FILTERS, open=False, elem_id="filters") as fold, gr.Row():
                             facets = _facets()
@@ -114,26 +110,31 @@ class Page:
                         cards = gr.HTML(self._evidence(()), elem_id="cards")
             outputs = [chat, cards, talk, box]
             hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-            inputs = [box, model, talk, number, *facets]
+            inputs = [job, box, model, talk, number, *facets]
             asked = box.submit(self.ask, inputs, outputs, trigger_mode="once", **hidden)
             tidy: dict[str, Any] = {**hidden, "concurrency_id": "tidy", "concurrency_limit": 1}
             asked.then(self.settle, [talk, number], outputs, **tidy)
             box.stop(None, cancels=[asked], **hidden)
             fresh.click(self.clear, number, [*outputs, number], cancels=[asked], **tidy)
+            job.change(_offer, job, [chat, box], queue=False, **hidden)
             model.change(self.line, model, status, queue=False, **hidden)
             gr.on([facet.change for facet in facets], _fold, facets, fold, queue=False, **hidden)
             blocks.load(self.load, None, [status, model, *facets[:3]], **hidden)
         blocks.queue(default_concurrency_limit=MAX_ANSWERS, max_size=MAX_WAITING)
         return blocks
 
-    def ask(self, question: str, model: str, talk: Talk, number: int, *facets: *Facets) -> Iterator[Frame]:
+    def ask(
+        self, job: Job, question: str, model: str, talk: Talk, number: int, *facets: *Facets
+    ) -> Iterator[Frame]:
         """Show the answer as it grows, and leave a box that takes the next question whatever happened."""
         if not question.strip():
             return
         talk = settled(talk, number)
         earlier = self._messages(talk)
         box = gr.update(value="", submit_btn=False, stop_btn="Stop · 停止")
-        for exchange in answering(self._opening, Exchange(question, number), model, talk, chosen(*facets)):
+        begun = Exchange(question, number, job, secrets.token_urlsafe(16))
+        for exchange in answering(self._opening, begun, model, talk, chosen(*facets)):
+            self._shelf.keep(exchange)
             now = (*talk, exchange)
             messages = [*earlier, *self._messages((exchange,))]
             yield messages, self._evidence(now), now, box if exchange.running else _ready()
@@ -156,11 +157,13 @@ class Page:
         while self._opening.state == "opening":
             yield status_html(f"Opening the library… {self._opening.stage}"), *still
             time.sleep(POLL_SECONDS)
-        yield self.line("auto"), *still
-        if self._opening.state == "ready":
-            assistant = self._opening.wait()
-            offers = [gr.update(choices=offer) for offer in choices(assistant.library.entries())]
-            yield gr.skip(), gr.update(choices=assistant.model_choices(), value="auto"), *offers
+        if self._opening.state == "failed":
+            yield self.line("auto"), *still
+            return
+        assistant = self._opening.wait()
+        offers = [gr.update(choices=offer) for offer in choices(assistant.library.entries())]
+        yield self.line("auto"), gr.skip(), *offers  # for the models a server may have to be asked
+        yield gr.skip(), gr.update(choices=assistant.model_choices(), value="auto"), *still[1:]
 
     def line(self, model: str) -> str:
         """How many papers, which model writes, what leaves this machine."""
@@ -176,18 +179,27 @@ class Page:
         state = self._opening.state
         return JSONResponse({"ok": state != "failed", "state": state}, 503 if state == "failed" else 200)
 
+    def download(self, ticket: str, name: str) -> Response:
+        """A file of an answer, to whoever was shown its address."""
+        try:
+            return self._shelf.response(ticket, name, self._opening.wait().library.entries())
+        except Exception as error:  # the outermost edge, as in `answering`
+            return PlainTextResponse(problem(error), 500)
+
     def _messages(self, talk: Talk) -> list[dict[str, str]]:
         return [
             {"role": role, "content": content}
             for exchange in talk
             for role, content in (
-                ("user", question_html(exchange.question)),
+                ("user", question_html(exchange.question, exchange.job)),
                 ("assistant", exchange_html(exchange, self._opening.find)),
             )
         ]
 
     def _evidence(self, talk: Talk) -> str:
-        return evidence_html([exchange.answer for exchange in talk if exchange.answer], self._opening.find)
+        answers = [exchange.answer for exchange in talk if exchange.answer]
+        picture = map_html(answers[-1], self._opening.find) if answers else ""
+        return picture + evidence_html(answers, self._opening.find)
 
 
 def _own(progress: Progress) -> Assistant:
@@ -209,20 +221,41 @@ def _chat() -> gr.Chatbot:
         feedback_options=None,
         allow_tags=False,
         group_consecutive_messages=False,
-        placeholder=WELCOME,
-        examples=[{"text": example} for example in EXAMPLES],
+        placeholder=JOBS["ask"].welcome,
+        examples=_examples("ask"),
     )
+
+
+def _job() -> gr.Radio:
+    return gr.Radio(
+        [(words.label, job) for job, words in JOBS.items()],
+        value="ask",
+        label="Job · 任务",
+        show_label=False,
+        container=False,
+        elem_id="job",
+    )
+
+
+def _offer(job: Job) -> Frame:
+    """What an empty conversation and an empty box say of a job."""
+    words = JOBS[job]
+    return gr.update(placeholder=words.welcome, examples=_examples(job)), gr.update(placeholder=words.hint)
+
+
+def _examples(job: Job) -> list[Any]:
+    return [{"text": example} for example in JOBS[job].examples]
 
 
 def _box() -> gr.Textbox:
     return gr.Textbox(
         label="Question · 问题",
         show_label=False,
-        placeholder="Ask the papers · 输入问题",
+        placeholder=JOBS["ask"].hint,
         elem_id="box",
         lines=1,
-        max_lines=6,
-        submit_btn="Ask · 提问",
+        max_lines=8,
+        submit_btn=SEND,
         stop_btn=False,
         html_attributes=gr.InputHTMLAttributes(autocorrect="off", spellcheck=False),
     )
@@ -249,7 +282,7 @@ def _fold(*facets: *Facets) -> dict[str, Any]:
 
 
 def _ready() -> dict[str, Any]:
-    return gr.update(submit_btn="Ask · 提问", stop_btn=False)
+    return gr.update(submit_btn=SEND, stop_btn=False)
 
 
 def _theme() -> gr.themes.Base:

@@ -12,10 +12,9 @@ from typing import TypeVar
 
 from assistant.abstention import reason_to_abstain
 from assistant.built_in import BuiltInWriter
-from assistant.dialogue import Dialogue
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence import fit
-from assistant.growth import closed, ranked, refuse, written
+from assistant.growth import closed, ranked, refuse, told, written
 from assistant.injection import speaks_to_models, without_orders
 from assistant.intent import read_intent
 from assistant.language import language_of, say
@@ -24,7 +23,9 @@ from assistant.model_writer import ModelWriter
 from assistant.models import BUILT_IN, WritingModel, choose_model, describe, list_models
 from assistant.patience import PATIENCE, Patience
 from assistant.reading import Reader, Reading
+from assistant.related import related_work
 from assistant.settings import Settings
+from assistant.summary import summarize
 from assistant.tokens import estimate_tokens, token_counter
 from assistant.trace import Trace
 from assistant.types import Answer, Brief, Turn
@@ -35,6 +36,7 @@ from vectorstore.filters import Filters, ListQuestion
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
 from vectorstore.types import Entry, Hit
+from vectorstore.vectors import Progress, silent
 
 MAX_QUESTION_TOKENS = 4000
 HITS = 10
@@ -100,7 +102,7 @@ class Assistant:
         if writing:
             improving = self._reader.read_with(writing, reading, question, history, filters)
             reading, said = yield from _meanwhile(improving, answer)
-            answer = _told(answer, said)
+            answer = told(answer, said)
         asked, listing = reading.asked, reading.listing
         answer = replace(
             answer,
@@ -158,7 +160,7 @@ class Assistant:
                 notice = say(answer.language, "led astray", where=", ".join(led))
                 answer = replace(before, notices=(*before.notices, notice))
             wrote = answer.complete or answer.sentences
-            answer = _told(replace(answer, model=writing.name if wrote else BUILT_IN), writer.dialogue)
+            answer = told(replace(answer, model=writing.name if wrote else BUILT_IN), writer.dialogue)
         if answer.complete:
             return answer
 
@@ -189,6 +191,50 @@ class Assistant:
             context_tokens=self.settings.context_tokens,
             embedder=embedder.identity if embedder else None,
             papers=len(self.library),
+        )
+
+    def summarize(
+        self,
+        subfield: str,
+        model: str = "auto",
+        filters: Filters = ALL,
+        max_calls: int | None = None,
+        progress: Progress = silent,
+    ) -> Iterator[Answer]:
+        """Yield the summary of a subfield as it grows; see `assistant.summary.summarize`.
+
+        Raises:
+            QuestionError: the request is empty, wordless or too long; no model was asked.
+            LibraryError: the library cannot be searched.
+        """
+        _check(subfield)
+        yield from summarize(
+            subfield,
+            self.library,
+            self.retriever,
+            lambda answer: self._writing_model(model, answer),
+            self.settings.context_tokens,
+            filters,
+            max_calls,
+            progress,
+            self._trace(model),
+        )
+
+    def related_work(self, draft: str, model: str = "auto", filters: Filters = ALL) -> Iterator[Answer]:
+        """Yield the related work for a draft as it grows; see `assistant.related.related_work`.
+
+        Raises:
+            QuestionError: the draft is empty or says nothing to look for; no model was asked.
+            LibraryError: the library cannot be searched.
+        """
+        yield from related_work(
+            draft,
+            self.library,
+            self.retriever,
+            lambda answer: self._writing_model(model, answer),
+            self.settings.context_tokens,
+            filters,
+            self._trace(model),
         )
 
     def warm_up(self) -> None:
@@ -227,14 +273,6 @@ def _meanwhile(work: Generator[None, None, T], answer: Answer) -> Generator[Answ
         return result
     finally:
         work.close()
-
-
-def _told(answer: Answer, said: Dialogue) -> Answer:
-    """Return the answer with what an exchange with a model took, and the prompts that were sent."""
-    trace = answer.trace
-    for name in said.prompts:
-        trace = trace.prompted(name, load_prompt(name).sha256)
-    return replace(answer, usage=answer.usage + said.usage, trace=trace)
 
 
 def _leading(brief: Brief) -> list[str]:

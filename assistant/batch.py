@@ -45,7 +45,19 @@ def _ask(assistant: Assistant, case: _Case, model: str) -> Iterator[Answer]:
     return assistant.stream(case.question, history, model)
 
 
-TASKS: dict[str, Callable[[Assistant, _Case, str], Iterator[Answer]]] = {"ask": _ask}
+def _summarize(assistant: Assistant, case: _Case, model: str) -> Iterator[Answer]:
+    return assistant.summarize(case.question, model)
+
+
+def _related_work(assistant: Assistant, case: _Case, model: str) -> Iterator[Answer]:
+    return assistant.related_work(case.question, model)
+
+
+TASKS: dict[str, Callable[[Assistant, _Case, str], Iterator[Answer]]] = {
+    "ask": _ask,
+    "summarize": _summarize,
+    "related-work": _related_work,
+}
 """What a line may ask for."""
 
 

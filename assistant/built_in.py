@@ -5,16 +5,16 @@ relevance's idea (Carbonell and Goldstein, 1998), and each is quoted whole. It w
 does, and they pass the same grounding.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.intent import FIGURE, Intent, asks_more_than_links, read_intent
 from assistant.language import say
 from assistant.listing import facts_line
+from assistant.roles import Role, entry_roles
 from assistant.types import Brief, Draft, Refusal
 from vectorstore.analysis import terms
-from vectorstore.types import Entry, Hit, PassageHit
+from vectorstore.types import Entry, Hit, Passage, PassageHit
 
 MAX_SENTENCES = 5
 PER_ENTRY = 3
@@ -30,23 +30,8 @@ _BACKGROUND = 0.8
 """An abstract's first sentence, where it is not the paper's own work, sets the scene and rarely answers."""
 _CONTRIBUTION_BONUS = 0.25
 """For what a paper offers, where that is asked or where several papers get a sentence each."""
-
-_CONTRIBUTION = re.compile(
-    r"\b(?:we|this (?:paper|work)|here,? we)\s+(?:\w+ly\s+)?(?:also\s+|first\s+)?"
-    r"(?:introduc|present|propos|develop|design|build|built|construct|releas|creat|contribut)|"
-    r"\bour (?:approach|method|framework|benchmark)\b",
-    re.IGNORECASE,
-)
-_RESULT = re.compile(
-    r"\b(?:outperform|achiev|improv|surpass|superior|gain|demonstrat|show that|we find|we show|results|"
-    r"accuracy|experiments)\w*|\d(?:\.\d+)?\s?%",
-    re.IGNORECASE,
-)
-_GAP = re.compile(
-    r"\b(?:however|although|despite|remains?|lacks?|limited|fails?|struggles?|challeng\w*|underexplored|"
-    r"bottleneck|hinder\w*|unclear|suffers?|falter\w*|under-explored|impeded)\b",
-    re.IGNORECASE,
-)
+_FRAMES = {"contribution": "contribution", "gap": "gap", "result": "result"}
+"""The phrase a sentence is framed by, where its role has one."""
 
 
 class BuiltInWriter:
@@ -81,8 +66,9 @@ class BuiltInWriter:
             yield Draft(facts_line(entry, brief.language), ((entry.key, entry.title),), lead_in)
             lead_in, share = "", 0
         place = 0
-        for piece in _chosen(hit, intent, share) if share else ():
-            text = _framed(piece.passage.text, entry, brief, place)
+        roles = entry_roles(entry)
+        for piece in _chosen(hit, intent, share, roles) if share else ():
+            text = _framed(piece.passage, roles, entry, brief, place)
             yield Draft(text, ((entry.key, piece.passage.text),), lead_in)
             lead_in, place = "", place + 1
 
@@ -105,24 +91,25 @@ def _best(hit: Hit) -> float:
     return max((piece.score for piece in hit.passages), default=0.0)
 
 
-def _chosen(hit: Hit, intent: Intent, share: int) -> list[PassageHit]:
+def _chosen(hit: Hit, intent: Intent, share: int, roles: Mapping[int, Role]) -> list[PassageHit]:
     """Return up to `share` sentences of a hit: the best first, the others in the order of the text."""
-    ranked = sorted(hit.passages, key=lambda piece: -_score(piece, hit.entry, intent))
+    scores = {
+        piece: _score(piece, roles.get(piece.passage.start), hit.entry, intent) for piece in hit.passages
+    }
     chosen: list[PassageHit] = []
-    for piece in ranked:
-        good = not chosen or _score(piece, hit.entry, intent) >= _KEEP * _score(chosen[0], hit.entry, intent)
+    for piece in sorted(hit.passages, key=lambda piece: -scores[piece]):
+        good = not chosen or scores[piece] >= _KEEP * scores[chosen[0]]
         if good and len(chosen) < share and not any(_alike(piece, other) for other in chosen):
             chosen.append(piece)
     return chosen[:1] + sorted(chosen[1:], key=lambda piece: piece.passage.start)
 
 
-def _score(piece: PassageHit, entry: Entry, intent: Intent) -> float:
-    text = piece.passage.text
+def _score(piece: PassageHit, role: Role | None, entry: Entry, intent: Intent) -> float:
     first = piece.passage.start == entry.body_start
-    score = piece.score * (_BACKGROUND if first and not _CONTRIBUTION.search(text) else 1.0)
-    if intent.asks_number and FIGURE.search(text):
+    score = piece.score * (_BACKGROUND if first and role != "contribution" else 1.0)
+    if intent.asks_number and FIGURE.search(piece.passage.text):
         score += _NUMBER_BONUS
-    if (intent.defines or intent.several) and _CONTRIBUTION.search(text):
+    if (intent.defines or intent.several) and role == "contribution":
         score += _CONTRIBUTION_BONUS
     return score
 
@@ -132,20 +119,14 @@ def _alike(one: PassageHit, other: PassageHit) -> bool:
     return len(a & b) >= _SAME * len(a | b)
 
 
-def _framed(quote: str, entry: Entry, brief: Brief, place: int) -> str:
+def _framed(passage: Passage, roles: Mapping[int, Role], entry: Entry, brief: Brief, place: int) -> str:
+    quote = passage.text
     name = entry.name or say(brief.language, "unnamed")
     if place:
         return say(brief.language, "more" if place == 1 else "further", quote=quote)
-    text = say(brief.language, _role(quote), name=name, quote=quote)
+    phrase = _FRAMES.get(roles.get(passage.start, ""), "plain")
+    text = say(brief.language, phrase, name=name, quote=quote)
     return text[:1].upper() + text[1:] if not text.startswith(name) or not entry.name else text
-
-
-def _role(sentence: str) -> str:
-    """Return the rhetorical role of a sentence, by its wording: contribution, result, gap or plain."""
-    for role, pattern in (("contribution", _CONTRIBUTION), ("gap", _GAP), ("result", _RESULT)):
-        if pattern.search(sentence):
-            return role
-    return "plain"
 
 
 def _lead_in(entry: Entry) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant import cli_checks as _cli_checks  # noqa: F401  (registers its commands)
+from assistant import cli_reports as _cli_reports  # noqa: F401  (registers its commands)
 from assistant.command_line import (
     Json,
     Model,

@@ -75,6 +75,10 @@ class Dialogue:
         gap, reply = min(patience.gap, seconds), min(patience.reply, seconds)
         self._model = replace(self._model, patience=replace(patience, gap=gap, reply=reply, tries=1))
 
+    def tells_key(self, said: object) -> bool:
+        """Tell whether something a model said holds the key that its server was given."""
+        return isinstance(said, str) and self._model.hide(said) != said
+
     def _used(self, counted: Sequence[int], received: str) -> Usage:
         estimated = bool(received) and not any(counted)
         if estimated:

@@ -4,6 +4,7 @@
   + QuestionError            the question cannot be answered as put (empty, too long)
   + ModelError               the writing model failed; the built-in writer takes over
   + PortTaken                the address asked for is in use
+  + ExportError              an answer cannot be written as, or where, it was asked for
 """
 
 from vectorstore.errors import PaperAssistantError
@@ -19,3 +20,7 @@ class ModelError(PaperAssistantError):
 
 class PortTaken(PaperAssistantError):
     """The port asked for is in use."""
+
+
+class ExportError(PaperAssistantError):
+    """An answer cannot be written in the format, or to the file, that was asked for."""

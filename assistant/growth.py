@@ -8,11 +8,13 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from assistant.dialogue import Dialogue
 from assistant.errors import ModelError
 from assistant.grounding import ground, plain_reason
 from assistant.language import say
 from assistant.references import mismatch_warning, nearest_lines, reference
 from assistant.types import Answer, Brief, Draft, Dropped, RankedHit, Refusal, Sentence, Writer
+from prompts import load_prompt
 from vectorstore.library import Library
 from vectorstore.types import Hit
 
@@ -23,7 +25,9 @@ MOST_MARKS = 8
 """Citations written out behind one sentence of the text; `Sentence.citations` has them all."""
 
 
-Repair = Callable[[Brief, Sequence[tuple[Draft, Dropped]]], Iterator[tuple[int, Draft] | None]]
+Failed = tuple[Draft, Dropped]
+"""A draft that failed the grounding, with the reason."""
+Repair = Callable[[Brief, Sequence[Failed]], Iterator[tuple[int, Draft] | None]]
 """Takes drafts that failed, with the reasons; yields mended ones, each with the place of the one it mends.
 
 Yields None while there is nothing new.
@@ -42,7 +46,7 @@ def written(
     before = {sentence.citations for sentence in answer.sentences}
     shown = answer.trace.showing(brief.evidence, (hit.entry for hit in brief.hits))
     answer = replace(answer, trace=shown)
-    failed: list[tuple[Draft, Dropped]] = []
+    failed: list[Failed] = []
     try:
         for draft in writer.write(brief):
             if draft is None:  # nothing new: the reader's moment to leave
@@ -70,7 +74,7 @@ def written(
 
 
 def _repaired(
-    repair: Repair, brief: Brief, answer: Answer, failed: Sequence[tuple[Draft, Dropped]]
+    repair: Repair, brief: Brief, answer: Answer, failed: Sequence[Failed]
 ) -> Generator[Answer, None, Answer]:
     """Yield the answer after each mended sentence that passed the same checks; return it.
 
@@ -121,15 +125,18 @@ def _with(answer: Answer, draft: Draft, sentence: Sentence) -> Answer:
     # A count cites every paper it counts; the list that follows names them.
     marks = "".join(f"[{key}]" for key in keys) if len(keys) <= MOST_MARKS else ""
     marked = f"{sentence.text} {marks}".rstrip()
-    text = "\n\n".join(filter(None, (answer.text, draft.lead_in, marked)))
+    if draft.joins and answer.sentences:
+        text = f"{answer.text} {marked}"
+    else:
+        text = "\n\n".join(filter(None, (answer.text, draft.lead_in, marked)))
     return replace(answer, sentences=(*answer.sentences, sentence), text=text)
 
 
-def refuse(answer: Answer, hits: Sequence[Hit], reason: str) -> Answer:
+def refuse(answer: Answer, hits: Sequence[Hit], reason: str, phrase: str = "refusal") -> Answer:
     """Say no, and what is nearest, without passing it off as an answer."""
     near = (hit for hit in hits[:NEAREST] if hit.score >= NEAR_SHARE * hits[0].score)
     nearest = [hit.entry for hit in near]
-    text = say(answer.language, "refusal", reason=reason)
+    text = say(answer.language, phrase, reason=reason)
     return replace(
         answer,
         abstained=True,
@@ -145,3 +152,11 @@ def refuse(answer: Answer, hits: Sequence[Hit], reason: str) -> Answer:
 def ranked(hits: Sequence[Hit]) -> tuple[RankedHit, ...]:
     """Return hits as an answer lists them."""
     return tuple(RankedHit(hit.entry.key, hit.score) for hit in hits)
+
+
+def told(answer: Answer, said: Dialogue) -> Answer:
+    """Return the answer with what an exchange with a model took, and the prompts that were sent."""
+    trace = answer.trace
+    for name in said.prompts:
+        trace = trace.prompted(name, load_prompt(name).sha256)
+    return replace(answer, usage=answer.usage + said.usage, trace=trace)

@@ -56,15 +56,10 @@ class ModelWriter:
         Raises:
             ModelError: the reply failed, broke off or held no draft; whole drafts have been yielded before.
         """
-        system, user = self.prompt.render(
-            language=LANGUAGES[brief.language],
-            question=as_json(visible(brief.question)),
-            history=shown_turns(brief.history),
-            papers="\n".join(_paper(entry, brief) for entry in brief.entries.values()),
-        )
+        system, user = self.prompt.render(**self._inputs(brief))
         answered = False
         quiet = Clock()
-        with closing(self.dialogue.ask("answer", user, system)) as reply:
+        with closing(self.dialogue.ask(self.prompt.name, user, system)) as reply:
             for objects in reply:
                 for record in read_records(objects, answered):
                     answered = True
@@ -78,6 +73,15 @@ class ModelWriter:
                     yield None
         if not answered:
             raise ModelError("The model did not answer in the form asked for; try another model.")
+
+    def _inputs(self, brief: Brief) -> dict[str, str]:
+        """Return what fills the holes of the prompt."""
+        return {
+            "language": LANGUAGES[brief.language],
+            "question": as_json(visible(brief.question)),
+            "history": shown_turns(brief.history),
+            "papers": papers(brief),
+        }
 
     def repair(
         self, brief: Brief, failed: Sequence[tuple[Draft, Dropped]]
@@ -170,6 +174,11 @@ def _quotes(listed: object) -> Iterator[tuple[str, str]]:
             key, words = quote.get("key"), quote.get("quote")
             if isinstance(key, str) and isinstance(words, str):
                 yield key, words
+
+
+def papers(brief: Brief) -> str:
+    """Return the papers of a brief as a prompt shows them, one a line."""
+    return "\n".join(_paper(entry, brief) for entry in brief.entries.values())
 
 
 def _paper(entry: Entry, brief: Brief) -> str:

@@ -64,6 +64,7 @@ def fold(text: str) -> Folded:
     return Folded("".join(kept), tuple(spans))
 
 
+@lru_cache(maxsize=1024)
 def unify(text: str) -> str:
     """Return `text` with widths, quote marks, dashes and spaces unified, letter case kept."""
     plain = _INVISIBLE.sub("", "".join(map(_narrow, text)))

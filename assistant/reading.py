@@ -202,7 +202,7 @@ def _first(dialogue: Dialogue, prompt: str, **values: str) -> Generator[None, No
         for objects in reply:
             first = first or next(iter(objects), {})
             yield
-    return first
+    return {name: value for name, value in first.items() if not dialogue.tells_key(value)}
 
 
 def _is_foreign(question: str) -> bool:

@@ -54,3 +54,7 @@ class Trace:
             passages=tuple(dict.fromkeys((*self.passages, *passages))),
             entries=tuple({entry.key: entry for entry in (*self.entries, *entries)}.values()),
         )
+
+
+UNTRACED = Trace()
+"""The record of an answer that nobody began one for."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, Protocol
 
-from assistant.trace import Trace
+from assistant.trace import UNTRACED, Trace
 from vectorstore.types import Entry, Hit, Passage
 
 Language = Literal["en", "zh"]
@@ -41,6 +41,8 @@ class Draft:
     quotes: tuple[tuple[str, str], ...]
     lead_in: str = ""
     """A line to stand before the sentence; it claims nothing about a paper."""
+    joins: bool = False
+    """It goes on in the paragraph of the sentence before it, where that has been kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +184,13 @@ class Answer:
     model: str = "built-in"
     usage: Usage = Usage()
     seconds: float = 0.0
-    trace: Trace = field(default=Trace(), compare=False, repr=False)
+    trace: Trace = field(default=UNTRACED, compare=False, repr=False)
     """How it came about, for its receipt."""
 
     def to_json(self) -> dict[str, Any]:
         """The answer as the `--json` contract gives it; what belongs to reports stands only in theirs."""
         # The trace may hold every entry of the library; it is not copied only to be left out.
-        fields = asdict(replace(self, trace=Trace()))
+        fields = asdict(replace(self, trace=UNTRACED))
         del fields["trace"]
         return fields if self.coverage else {name: fields[name] for name in fields if name not in _OF_REPORTS}
 

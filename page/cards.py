@@ -18,6 +18,10 @@ Span = tuple[int, int]
 NEAREST: dict[Language, str] = {"en": "Nearest, not an answer", "zh": "最接近的条目，并非答案"}
 LONG_TEXT = 4000
 """Characters above which a card shows the surroundings of its quotes instead of the whole text."""
+MOST_LEFT_OUT = 50
+"""Cards shown of the entries that belong to a report and are not cited."""
+_EARLIER = 'Earlier in this conversation · <span lang="zh">此前引用</span>'
+_LEFT_OUT = 'Belong here, not cited · <span lang="zh">相关但未引用</span>'
 MARGIN = 400
 """Characters shown on each side of a quote in a long text."""
 
@@ -50,10 +54,14 @@ def evidence_html(answers: Sequence[Answer], find: FindEntry) -> str:
     warnings = {ref.key: ref.warning for answer in answers for ref in answer.references}
     cards = list(_cards(shown, [latest], warnings, find))
     heading = f"<h3>{NEAREST[latest.language]}</h3>" if latest.abstained and cards else ""
-    before = dict.fromkeys(key for answer in answers[-2::-1] for key in (*_cited(answer), *answer.nearest))
-    earlier = list(_cards([key for key in before if key not in shown], answers, warnings, find))
+    left = [key for key in left_out(latest) if key not in shown]
+    before = dict.fromkeys(
+        key for answer in answers[-2::-1] for key in (*_cited(answer), *answer.nearest, *left_out(answer))
+    )
+    earlier = list(_cards([key for key in before if key not in (*shown, *left)], answers, warnings, find))
     body = "".join(cards) or ("" if earlier else _EMPTY_EVIDENCE)
-    return heading + body + (_earlier(earlier) if earlier else "")
+    folds = _fold(_LEFT_OUT, list(_cards(left, [], warnings, find))) + _fold(_EARLIER, earlier)
+    return heading + body + folds
 
 
 _EMPTY_EVIDENCE = (
@@ -68,9 +76,16 @@ def _cited(answer: Answer) -> list[str]:
     return list(dict.fromkeys([*(reference.key for reference in answer.references), *cited]))
 
 
-def _earlier(cards: list[str]) -> str:
-    summary = f'Earlier in this conversation · <span lang="zh">此前引用</span> ({len(cards)})'
-    return f'<details class="pa-earlier"><summary>{summary}</summary>{"".join(cards)}</details>'
+def left_out(answer: Answer) -> list[str]:
+    """The entries that belong to a report and are not cited, as far as they have a card."""
+    return [left.key for left in answer.coverage.left_out[:MOST_LEFT_OUT]] if answer.coverage else []
+
+
+def _fold(summary: str, cards: list[str]) -> str:
+    if not cards:
+        return ""
+    head = f"<summary>{summary} ({len(cards)})</summary>"
+    return f'<details class="pa-earlier">{head}{"".join(cards)}</details>'
 
 
 def _cards(
@@ -95,7 +110,8 @@ def card(entry: Entry, citations: Sequence[Citation] = (), warning: str = "") ->
         f'<p class="pa-abstract" dir="auto">{_abstract(entry, spans)}</p>',
         _tail(entry),
     ]
-    return f'<article class="pa-card" id="{_anchor(entry.key)}" tabindex="-1">{"".join(rows)}</article>'
+    name = f'id="{_anchor(entry.key)}" data-key="{escape(entry.key)}"'
+    return f'<article class="pa-card" {name} tabindex="-1">{"".join(rows)}</article>'
 
 
 def spans_of(entry: Entry, citations: Iterable[Citation]) -> list[Span]:

@@ -7,57 +7,24 @@ takes it for one block of HTML and looks no further into it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
 from assistant.types import Answer, Language
 from page.cards import NEAREST, FindEntry, chip, outward, source_line
 from page.filters import named
+from page.jobs import JOBS, Job
+from page.report import coverage_html, files_html, own_text, table_html, withheld_html
 from page.talk import Exchange
+from page.words import WORDS
 from vectorstore.types import Entry
 
-WORDS: dict[Language, dict[str, str]] = {
-    "en": {
-        "abstained": "No answer",
-        "references": "References",
-        "copy": "Copy",
-        "read": "Read as:",
-        "edit": "Edit",
-        "filters": "Filters",
-        "reading": "Searching the papers…",
-        "writing": "Writing…",
-        "cut": "This answer was cut short.",
-        "stopped": "Stopped before the answer was complete.",
-        "quote": "quote",
-        "quotes": "quotes",
-        "checked": "checked word for word",
-        "withheld": "withheld, unsupported by its quotes",
-        "seconds": "s",
-    },
-    "zh": {
-        "abstained": "没有答案",
-        "references": "参考文献",
-        "copy": "复制",
-        "read": "理解为：",
-        "edit": "修改",
-        "filters": "筛选条件",
-        "reading": "正在检索论文…",
-        "writing": "正在书写…",
-        "cut": "这个回答没有写完。",
-        "stopped": "回答未完成，已停止。",
-        "quote": "条引文",
-        "quotes": "条引文",
-        "checked": "已逐字核对",
-        "withheld": "句草稿因引文不支持而未显示",
-        "seconds": "秒",
-    },
-}
 
-
-def question_html(text: str) -> str:
-    """A reader's own words, line breaks kept."""
-    return f'<div class="pa-question" dir="auto">{_one_line(escape(text.strip()), "<br>")}</div>'
+def question_html(text: str, job: Job = "ask") -> str:
+    """A reader's own words, line breaks kept, after the job they were given for where that is no question."""
+    done = "" if job == "ask" else f'<p class="pa-job">{JOBS[job].label}</p>'
+    return f'{done}<div class="pa-question" dir="auto">{_one_line(escape(text.strip()), "<br>")}</div>'
 
 
 def exchange_html(exchange: Exchange, find: FindEntry) -> str:
@@ -66,14 +33,18 @@ def exchange_html(exchange: Exchange, find: FindEntry) -> str:
     if answer is None:
         waiting = _progress("reading", "en") if exchange.running else ""
         return f'<div class="pa-answer">{waiting}{_one_line(_problem(exchange))}</div>'
-    body = prose(answer.text, find, _own_links(answer))
+    body = prose(own_text(answer), find, _own_links(answer))
     kind = "pa-answer pa-refusal" if answer.abstained else "pa-answer"
-    parts = [_read_as(answer), _filters(answer), _refusal_head(answer)]
+    parts = [_read_as(answer) if exchange.job == "ask" else "", _filters(answer), _refusal_head(answer)]
     parts.append(f'<div class="pa-prose">{body}</div>' if body else "")
     if exchange.running:
         parts.append(_progress("writing" if body else "reading", answer.language))
-    parts += [_nearest(answer, find), _references(answer), _notices(exchange), _problem(exchange)]
-    parts.append("" if exchange.running else _foot(answer))
+    parts.append(_nearest(answer, find))
+    if not exchange.running:
+        parts += [table_html(answer, find), coverage_html(answer, find)]
+    parts += [_references(answer), _notices(exchange), _problem(exchange)]
+    if not exchange.running:
+        parts += [withheld_html(answer), files_html(exchange), _foot(answer)]
     return f'<div class="{kind}" lang="{answer.language}">{_one_line("".join(parts))}</div>'
 
 
@@ -90,7 +61,13 @@ def prose(text: str, find: FindEntry, links: frozenset[str] = frozenset()) -> st
     )
 
 
-_MARKS = (("h", r"#{1,6}\s+"), ("ul", r"[-*•]\s+"), ("ol", r"\d{1,3}[.)]\s+"), ("blockquote", r">\s?"))
+_MARKS = (
+    ("h3", r"#\s+"),
+    ("h4", r"#{2,6}\s+"),
+    ("ul", r"[-*•]\s+"),
+    ("ol", r"\d{1,3}[.)]\s+"),
+    ("blockquote", r">\s?"),
+)
 _MARK = {kind: re.compile(mark) for kind, mark in _MARKS}
 _INLINE = re.compile(
     r"\[(?P<key>[^\[\]\s]+)\]|\*\*(?P<bold>[^*]+)\*\*|(?P<url>https?://[^\s<>\[\]()（），。；、]+)"
@@ -106,8 +83,8 @@ def _block(kind: str, lines: list[str], find: FindEntry, links: frozenset[str]) 
         return ""
     bare = [_MARK[kind].sub("", line, count=1) if kind in _MARK else line for line in lines]
     inner = [_inline(line, find, links) for line in bare]
-    if kind == "h":
-        return "".join(f"<h4>{line}</h4>" for line in inner)
+    if kind in ("h3", "h4"):
+        return "".join(f"<{kind}>{line}</{kind}>" for line in inner)
     if kind in ("ul", "ol"):
         first = _MARK["ol"].match(lines[0])
         start = f' start="{re.split("[.)]", first[0])[0]}"' if first else ""
@@ -129,7 +106,9 @@ def _inline(text: str, find: FindEntry, links: frozenset[str]) -> str:
 
     pieces, end = [], 0
     for match in _INLINE.finditer(text):
-        pieces += [escape(text[end : match.start()]), element(match)]
+        # Citations that follow on one another are parted, so that they are told apart and a line may break.
+        between = " " if match["key"] and 0 < end == match.start() else escape(text[end : match.start()])
+        pieces += [between, element(match)]
         end = match.end()
     return "".join(pieces) + escape(text[end:])
 
@@ -217,12 +196,21 @@ def _foot(answer: Answer) -> str:
     words = WORDS[answer.language]
     quotes = sum(len(sentence.citations) for sentence in answer.sentences)
     facts = [f"{quotes} {words['quotes' if quotes > 1 else 'quote']} {words['checked']}"] if quotes else []
-    facts += [f"{len(answer.dropped)} {words['withheld']}"] if answer.dropped else []
-    facts += [answer.model, f"{answer.seconds:.1f}\u00a0{words['seconds']}"]
-    if answer.usage.cost_usd:
-        facts.append(f"${answer.usage.cost_usd:.4f}")
+    facts += [answer.model, f"{answer.seconds:.1f}\u00a0{words['seconds']}", *_spent(answer)]
     button = f'<button type="button" class="pa-copy">{words["copy"]}</button>'
     return f'<p class="pa-foot"><span>{escape(" · ".join(facts))}</span>{button}</p>'
+
+
+def _spent(answer: Answer) -> Iterator[str]:
+    """Tokens and cost, where a model wrote; what was not counted is marked as about right."""
+    usage, words = answer.usage, WORDS[answer.language]
+    if usage.prompt_tokens or usage.completion_tokens:
+        about = "≈\u00a0" if usage.estimated else ""
+        yield about + words["tokens"].format(f"{usage.prompt_tokens:,}", f"{usage.completion_tokens:,}")
+        if usage.cost_usd is None:
+            yield words["cost unknown"]
+        elif usage.cost_usd:
+            yield f"{about}${usage.cost_usd:.4f}"
 
 
 def status_html(leaves: str = "", papers: int = 0, model: str = "", notices: Iterable[str] = ()) -> str:

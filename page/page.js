@@ -1,5 +1,6 @@
-// Runs once when the page has loaded: a citation leads to its card, an answer can be copied, a question as
-// it was read can be changed, and messages and the fold of the filters are announced as what they are.
+// Runs once when the page has loaded: a citation and a mark on a map lead to a card, an answer can be copied
+// and previewed as a file, a question as it was read can be changed, and messages and the fold of the filters
+// are announced as what they are.
 () => {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -30,10 +31,12 @@
 
   const plain = (answer) => {
     const whole = answer.cloneNode(true);
-    whole.querySelectorAll(".pa-foot, .pa-filters, .pa-read-as").forEach((part) => part.remove());
+    const ours = ".pa-foot, .pa-filters, .pa-read-as, .pa-files, .pa-withheld";
+    whole.querySelectorAll(ours).forEach((part) => part.remove());
     whole.querySelectorAll("a.pa-chip").forEach((chip) => (chip.textContent = `[${chip.textContent}]`));
     whole.querySelectorAll("a.pa-link").forEach((link) => (link.textContent = link.href));
-    return [...whole.querySelectorAll("p, h4, h5, li")].map((block) => block.textContent.trim()).join("\n\n");
+    whole.querySelectorAll("tr > * + *").forEach((cell) => cell.prepend("\t"));
+    return [...whole.querySelectorAll("p, h3, h4, h5, li, tr, summary")].map((block) => block.textContent.trim()).join("\n\n");
   };
 
   const copy = async (button) => {
@@ -51,12 +54,24 @@
     setTimeout(() => (button.textContent = label), 1500);
   };
 
+  // The text of a file is fetched when its preview is first opened.
+  document.addEventListener("toggle", async ({ target: fold }) => {
+    const kind = fold.open && /pa-of-(\w+)/.exec(fold.className)?.[1];
+    const text = kind && fold.querySelector("pre");
+    if (!text || text.textContent) return;
+    const reply = await fetch(fold.parentElement.querySelector(`a[href$=".${kind}"]`).href);
+    text.textContent = await reply.text();
+  }, true);
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     const target = link && document.getElementById(link.getAttribute("href").slice(1));
     if (link) event.preventDefault();
     if (target?.matches(".pa-card")) show(target);
     else if (target) into(target);
+    const paper = event.target.closest(".pa-map .paper");
+    const named = paper && document.querySelector(`.pa-card[data-key="${CSS.escape(paper.dataset.key)}"]`);
+    if (named) show(named);
     const example = event.target.closest("#chat .example");
     if (example) ask(example.textContent.trim());
     const button = event.target.closest("button.pa-copy");
@@ -73,6 +88,8 @@
   const relabel = () => {
     document.querySelectorAll("#chat [data-testid][aria-label*='message: <']").forEach((message) =>
       message.setAttribute("aria-label", message.dataset.testid === "user" ? "Question" : "Answer"));
+    // Gradio gives each choice a name of its own; under one name arrow keys go from one to the next.
+    document.querySelectorAll("#job input").forEach((choice) => (choice.name = "job"));
     const fold = document.querySelector("#filters > button");
     fold?.setAttribute("aria-expanded", fold.classList.contains("open"));
   };

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.types import Answer, Turn
+from page.jobs import Job
 from vectorstore.errors import PaperAssistantError
 from vectorstore.filters import Filters
 from vectorstore.types import Entry
@@ -52,8 +53,16 @@ class Assistant(Protocol):
         """Growing answers to one question, from papers that `filters` admit; the last is the one to keep."""
         ...
 
+    def summarize(self, subfield: str, model: str = "auto", filters: Filters = ALL) -> Iterator[Answer]:
+        """Growing summaries of the papers that belong to a subfield."""
+        ...
+
+    def related_work(self, draft: str, model: str = "auto", filters: Filters = ALL) -> Iterator[Answer]:
+        """Growing drafts of a related-work section for a title or an abstract."""
+        ...
+
     def model_choices(self) -> list[str]:
-        """The names `stream` takes as `model`, `auto` first."""
+        """The names a job takes as `model`, `auto` first."""
         ...
 
     def model_line(self, model: str = "auto") -> tuple[str, str]:
@@ -61,17 +70,28 @@ class Assistant(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Exchange:
-    """A question and what came of it: an answer, however far it got, and the problem that ended it."""
+    """A question and what came of it: an answer, however far it got, and the problem that ended it.
+
+    For the jobs that are no question, `question` is the subfield or the draft.
+    """
 
     question: str
     chat: int = 0
     """The number of the chat it belongs to, of those this reader has had."""
+    job: Job = "ask"
+    ticket: str = ""
+    """An unguessable name, under which the files of its answer are had."""
     answer: Answer | None = None
     problem: str = ""
     running: bool = False
     stopped: bool = False
+
+    @property
+    def finished(self) -> bool:
+        """Whether its answer came to its end, so that it may be taken away."""
+        return self.answer is not None and not (self.running or self.stopped or self.problem)
 
 
 Talk = tuple[Exchange, ...]
@@ -116,12 +136,24 @@ def answering(
     exchange = replace(exchange, running=True)
     yield exchange
     try:
-        for answer in opening.wait().stream(exchange.question, history(talk), model, filters):
+        for answer in _answers(opening.wait(), exchange, model, talk, filters):
             exchange = replace(exchange, answer=answer)
             yield exchange
     except Exception as error:  # the outermost edge
         exchange = replace(exchange, problem=problem(error))
     yield replace(exchange, running=False)
+
+
+def _answers(
+    assistant: Assistant, exchange: Exchange, model: str, talk: Talk, filters: Filters
+) -> Iterator[Answer]:
+    match exchange.job:
+        case "ask":
+            return assistant.stream(exchange.question, history(talk), model, filters)
+        case "summarize":
+            return assistant.summarize(exchange.question, model, filters)
+        case "related-work":
+            return assistant.related_work(exchange.question, model, filters)
 
 
 def settled(talk: Talk, chat: int) -> Talk:

@@ -1,11 +1,25 @@
-"""A small real assistant for the page's tests: five entries, answers told by words of the question."""
+"""A small real assistant for the page's tests: five entries, answers and reports told by words asked."""
 
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.errors import QuestionError
-from assistant.types import Answer, Citation, Dropped, Language, Reference, Sentence, Turn
+from assistant.types import (
+    Answer,
+    Citation,
+    Coverage,
+    Dropped,
+    Language,
+    LeftOut,
+    MapPoint,
+    Reference,
+    Section,
+    Sentence,
+    Table,
+    Turn,
+    Usage,
+)
 from vectorstore.filters import Filters
 from vectorstore.types import Entry
 
@@ -15,7 +29,8 @@ HOSTILE = (
     "<script>window.pwned=1</script><img src=x onerror='window.pwned=1'> ![x](http://evil.example/leak.png) "
     "[go](javascript:window.pwned=1) <iframe srcdoc='<script>parent.pwned=1</script>'></iframe> "
     "<a href='javascript:window.pwned=1'>x</a> <form action='http://evil.example'><input></form> "
-    "<div style='position:fixed;inset:0'>cover</div> `code` $$x$$ </div></div><svg onload=window.pwned=1>"
+    "<div style='position:fixed;inset:0'>cover</div> `code` $$x$$ </div></div><svg onload=window.pwned=1> "
+    "${window.pwned=1} {{window.pwned=1}}"
 )
 
 
@@ -109,6 +124,7 @@ class FakeAssistant:
     def __init__(self) -> None:
         self.library = FakeLibrary()
         self.asked: list[tuple[str, tuple[Turn, ...], str]] = []
+        self.reported: list[tuple[str, str, str]] = []
         self.filters: list[Filters] = []
         self.closed = 0
 
@@ -133,6 +149,16 @@ class FakeAssistant:
         finally:
             self.closed += 1
 
+    def summarize(self, subfield: str, model: str = "auto", filters: Filters = ALL) -> Iterator[Answer]:
+        self.reported.append(("summarize", subfield, model))
+        self.filters.append(filters)
+        yield from _reports(subfield)
+
+    def related_work(self, draft: str, model: str = "auto", filters: Filters = ALL) -> Iterator[Answer]:
+        self.reported.append(("related-work", draft, model))
+        self.filters.append(filters)
+        yield from _reports(draft)
+
 
 def _answers(question: str) -> Iterator[Answer]:
     language: Language = "zh" if any(ord(letter) > 0x2E80 for letter in question) else "en"
@@ -153,6 +179,31 @@ def _answers(question: str) -> Iterator[Answer]:
         if "explode" in question:
             raise RuntimeError(f"401 for {SECRET}")
     yield replace(answer, complete=True, notices=NOTICES if "fallback" in question else ())
+
+
+def _reports(asked: str) -> Iterator[Answer]:
+    for answer in _answers(asked):
+        yield answer
+    if not answer.abstained:
+        yield report(answer)
+
+
+def report(answer: Answer) -> Answer:
+    """The answer as a report, a section an entry; the entries that it does not cite are left out of it."""
+    cited = tuple(reference.key for reference in answer.references)
+    rest = tuple(LeftOut(key, f"Says too little of {key}.") for key in BY_KEY if key not in cited)
+    points = tuple(MapPoint(key, 0.2 * place, 0.5, place) for place, key in enumerate(cited))
+    rows = tuple((key, QUOTES[key], "not stated", *BY_KEY[key].links[:1]) for key in cited)
+    return replace(
+        answer,
+        text=f"{answer.text}\n\n## Side by side\n\n| Entry |\n| --- |\n\n## Coverage\n\n- as lines",
+        coverage=Coverage((*cited, *(left.key for left in rest)), cited, rest),
+        sections=tuple(Section(f"On {BY_KEY[key].title}", (place,)) for place, key in enumerate(cited)),
+        table=Table(("Entry", "Problem", "Data", "Code"), rows),
+        map=points,
+        dropped=(Dropped("It cures <b>everything</b>.", "“cures” stands in none of its quotes."),),
+        usage=Usage(1234, 56, 0.0123, estimated=True),
+    )
 
 
 _WORDS = {

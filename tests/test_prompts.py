@@ -23,9 +23,12 @@ def test_every_prompt_file_loads() -> None:
     folder = Path(prompts.__file__).parent
     assert [load_prompt(file.stem).name for file in sorted(folder.glob("*.md"))] == [
         "answer",
+        "notes",
         "query",
+        "related",
         "repair",
         "rewrite",
+        "section",
     ]
 
 

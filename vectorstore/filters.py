@@ -190,6 +190,15 @@ def read_list_question(question: str, facets: Facets) -> ListQuestion | None:
     return ListQuestion(filters, about, both or _UNCLEAR.search(question) is not None)
 
 
+def read_conditions(subject: str, facets: Facets) -> ListQuestion:
+    """Read the conditions that the name of a subfield puts on entries, and what else they must be about.
+
+    A topic's label alone is a condition. What is left is given as it was written.
+    """
+    filters, rest = _read(subject, facets)
+    return ListQuestion(filters, _subject(rest) and rest, _UNCLEAR.search(subject) is not None)
+
+
 def _read(question: str, facets: Facets) -> tuple[Filters, str]:
     found = Filters()
     rest = question

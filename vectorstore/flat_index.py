@@ -26,16 +26,21 @@ class FlatIndex:
     def __init__(self, folder: Path, name: str) -> None:
         try:
             self.ids = (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-            self._vectors: Vectors = np.load(folder / f"{name}.npy", mmap_mode="r")
+            # A collection of nothing has no file of vectors.
+            self.vectors: Vectors = (
+                np.load(folder / f"{name}.npy", mmap_mode="r") if self.ids else np.zeros((0, 0), np.float32)
+            )
         except (OSError, ValueError) as error:
             raise LibraryError(f"The vectors in {folder} cannot be read: {error}") from error
 
     def search(self, vector: Vectors, admitted: NDArray[np.bool_], limit: int) -> list[tuple[str, float]]:
         """Return up to `limit` (id, cosine similarity) of the rows admitted, most similar first."""
         rows = np.flatnonzero(admitted)
+        if not len(rows):
+            return []
         # A copy of a few rows is quicker than all comparisons, a copy of many is not.
         few = len(rows) * 4 < len(admitted)
-        scores = self._vectors[rows] @ vector if few else (self._vectors @ vector)[rows]
+        scores = self.vectors[rows] @ vector if few else (self.vectors @ vector)[rows]
         best = np.argsort(-scores)[:limit] if len(rows) <= limit else _top(scores, limit)
         return [(self.ids[rows[place]], float(scores[place])) for place in best]
 

@@ -16,6 +16,7 @@ from pydantic import ConfigDict
 
 from vectorstore.analysis import terms
 from vectorstore.chroma_index import Vectors
+from vectorstore.entry_vectors import EntryVectors
 from vectorstore.errors import EmbedderUnavailable
 from vectorstore.filtered import FilteredSearch
 from vectorstore.filters import Facets, Filters
@@ -28,7 +29,7 @@ from vectorstore.questions import Question, beyond_names, read_question
 from vectorstore.ranking import Focus
 from vectorstore.search import Found, fuse, lists_of
 from vectorstore.support import Support, support_of
-from vectorstore.types import Entry, Hit, Passage
+from vectorstore.types import Entry, Hit, Passage, PassageHit
 
 MAX_PASSAGES = 2
 """Passages of one entry in a search result."""
@@ -65,6 +66,7 @@ class Retriever:
             library.notice(problem)
         self._facets: tuple[int, Facets] | None = None
         self._filters: tuple[Indexes, FilteredSearch] | None = None
+        self._vectors: tuple[Indexes, EntryVectors] | None = None
 
     def search(
         self,
@@ -86,7 +88,7 @@ class Retriever:
         """
         indexes = self.library.indexes()
         question = read_question(text, self.glossary, indexes.names, also)
-        vector, notice = self._embed(question) if question.weights else (None, "")
+        vector, notice = self.embed(question) if question.weights else (None, "")
         if filters:
             lists = self._filtered(indexes).lists(question.weights, vector, filters)
         else:
@@ -101,11 +103,24 @@ class Retriever:
         rest = beyond_names(question, self.glossary)
         # Where sentences have no vectors of their own there is nothing to compare this one with.
         compared = vector is not None and indexes.has_sentences
-        focus_vector = (vector if rest is question else self._embed(rest)[0]) if compared else None
+        focus_vector = (vector if rest is question else self.embed(rest)[0]) if compared else None
         hits = tuple(self._hits(best, self._focus(indexes, rest, focus_vector), passages))
         cosine = best[0].cosine if best and vector is not None else None
         support = support_of(indexes.keyword, rest, hits[0].entry if hits else None, cosine)
         return Search(question, hits, support, notice)
+
+    def rank_sentences(self, text: str, entries: Sequence[Entry]) -> dict[str, list[PassageHit]]:
+        """Return the sentences of each of some entries, the nearest to a text first, by the entry's key.
+
+        Raises:
+            LibraryError: the indexes cannot be made or read.
+        """
+        indexes = self.library.indexes()
+        question = read_question(text, self.glossary, indexes.names)
+        return self._ranked(
+            entries,
+            self._focus(indexes, question, self.embed(question)[0] if indexes.has_sentences else None),
+        )
 
     def names(self) -> NameTable:
         """Return the coined names of the library as it is now."""
@@ -118,12 +133,21 @@ class Retriever:
             self._facets = (generation, Facets.of(self.library.entries()))
         return self._facets[1]
 
+    def vectors(self) -> EntryVectors | None:
+        """Return the vectors of the library's entries, in their order; None where it has none."""
+        indexes = self.library.indexes()
+        if indexes.dense is None:
+            return None
+        if self._vectors is None or self._vectors[0] is not indexes:
+            self._vectors = (indexes, EntryVectors(indexes, [e.key for e in self.library.entries()]))
+        return self._vectors[1]
+
     def _filtered(self, indexes: Indexes) -> FilteredSearch:
         if self._filters is None or self._filters[0] is not indexes:
             self._filters = (indexes, FilteredSearch(indexes, self.library.entries()))
         return self._filters[1]
 
-    def _embed(self, question: Question) -> tuple[Vectors | None, str]:
+    def embed(self, question: Question) -> tuple[Vectors | None, str]:
         """Return the vector of a question; without one, why, unless there is no embedder anyway."""
         embedder = self.library.embedder
         reading = question.text if embedder and embedder.multilingual else question.reading
@@ -148,12 +172,15 @@ class Retriever:
 
     def _hits(self, found: Sequence[Found], focus: Focus, passages: int) -> Iterator[Hit]:
         entries = [(one, entry) for one in found if (entry := self.library.get(one.key))]
-        pieces = {entry.key: sentences_of(entry) or [_title_of(entry)] for _, entry in entries}
+        ranked = self._ranked([entry for _, entry in entries], focus)
+        for one, entry in entries:
+            yield Hit(entry, round(one.score, 6), tuple(ranked[entry.key][:passages]))
+
+    def _ranked(self, entries: Sequence[Entry], focus: Focus) -> dict[str, list[PassageHit]]:
+        pieces = {entry.key: sentences_of(entry) or [_title_of(entry)] for entry in entries}
         texts = [piece.text for some in pieces.values() for piece in some]
         vectors = self.library.stored_vectors(texts) if focus.vector is not None else {}
-        for one, entry in entries:
-            ranked = focus.rank(pieces[entry.key], vectors)
-            yield Hit(entry, round(one.score, 6), tuple(ranked[:passages]))
+        return {key: focus.rank(some, vectors) for key, some in pieces.items()}
 
 
 def _title_of(entry: Entry) -> Passage:

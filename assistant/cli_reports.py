@@ -1,0 +1,142 @@
+"""The commands that write reports: results on stdout or in a file, all else on stderr.
+
+Decides nothing of its own. A report that is stopped keeps what is done.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.command_exports import Bib, Delivery, Force, Format, Out, planned
+from assistant.command_line import Json, Model, cli, print_json, print_notices, stderr, the_assistant
+from assistant.console import ConsoleProgress, print_answer
+from vectorstore.errors import PaperAssistantError
+
+if TYPE_CHECKING:
+    from assistant.types import Answer
+    from vectorstore.types import Entry
+
+_STOPPED = 130
+"""The exit code of a command stopped with Ctrl-C, as shells have it."""
+
+Calls = Annotated[
+    int | None,
+    typer.Option(min=0, help="Calls of a model at most; the built-in writer writes what is beyond."),
+]
+
+
+@cli.command()
+def summarize(
+    subfield: Annotated[str, typer.Argument(help="A topic's label, a phrase, a question, or `orals`.")],
+    as_json: Json = False,
+    format: Format = "",
+    out: Out = None,
+    bib: Bib = None,
+    force: Force = False,
+    model: Model = "auto",
+    max_calls: Calls = None,
+) -> None:
+    """Summarise a subfield: themes, a comparison, and what was left out and why."""
+    delivery = planned(format, out, bib, force, as_json)
+    with ConsoleProgress() as progress:
+        assistant = the_assistant(progress)
+        assistant.library.indexes()
+        answers = assistant.summarize(subfield, model, max_calls=max_calls, progress=progress)
+        # Judging the entries is what takes long; then the bars make way for the text.
+        first = next(answers)
+    write_report(chain([first], answers), as_json, delivery, assistant.library.entries())
+
+
+@cli.command(name="related-work")
+def related_work(
+    draft: Annotated[
+        Path,
+        typer.Argument(
+            metavar="[FILE or -]",
+            allow_dash=True,
+            help="Your title or abstract, as text or LaTeX; - or nothing is standard input.",
+        ),
+    ] = Path("-"),
+    as_json: Json = False,
+    format: Format = "",
+    out: Out = None,
+    bib: Bib = None,
+    force: Force = False,
+    model: Model = "auto",
+) -> None:
+    """Draft the related work of your paper from its title or abstract, every sentence quoted."""
+    delivery = planned(format, out, bib, force, as_json)
+    text = _draft_in(draft)
+    assistant = the_assistant()
+    answers = assistant.related_work(text, model)
+    write_report(answers, as_json, delivery, assistant.library.entries())
+
+
+def _draft_in(path: Path) -> str:
+    """Return the text of a file, or of standard input.
+
+    Raises:
+        PaperAssistantError: it cannot be read, or is no text.
+    """
+    try:
+        content = sys.stdin.buffer.read() if path == Path("-") else path.read_bytes()
+    except OSError as error:
+        raise PaperAssistantError(f"{path} cannot be read: {error.strerror}.") from error
+    try:
+        # Editors on Windows mark what they write as UTF-16 so.
+        return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise PaperAssistantError(
+            f"{path} is no UTF-8 text; give the title or abstract as a text or LaTeX file."
+        ) from None
+
+
+def write_report(
+    answers: Iterable["Answer"],
+    as_json: bool,
+    delivery: Delivery,
+    entries: Sequence["Entry"],
+    title: str = "",
+) -> None:
+    """Write a report to stdout as it grows, or as the options ask; stopped with Ctrl-C, what is done.
+
+    Raises:
+        ExportError: a file cannot be written.
+    """
+    kept = _Kept(answers)
+    stopped = False
+    try:
+        if delivery.shown:
+            print_answer(kept)
+        else:
+            for _ in kept:
+                pass
+    except KeyboardInterrupt:
+        stopped = True
+    if kept.latest:
+        delivery.deliver(kept.latest, entries, title)
+    if kept.latest and as_json and not delivery.as_json:
+        print_json(kept.latest.to_json())
+    if stopped:
+        stderr.print("Stopped; what was written until then is kept.", style="yellow")
+        raise typer.Exit(_STOPPED)
+
+
+class _Kept:
+    """Hands answers on, keeps the latest, prints each notice once, as soon as it is there."""
+
+    def __init__(self, answers: Iterable["Answer"]) -> None:
+        self._answers = answers
+        self.latest: Answer | None = None
+
+    def __iter__(self) -> Iterator["Answer"]:
+        told: set[str] = set()
+        for answer in self._answers:
+            self.latest = answer
+            print_notices([notice for notice in answer.notices if notice not in told])
+            told.update(answer.notices)
+            yield answer

@@ -1,0 +1,91 @@
+"""Related work by a chat model: one call for each planned section, given what stands already.
+
+Nothing is believed: sentences pass the same grounding, and one that speaks as the papers' authors, or says
+again what stands already, is not let through. Knows nothing of how entries are chosen.
+"""
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+
+from assistant.dialogue import as_json
+from assistant.growth import Failed, told, written
+from assistant.manuscript import Manuscript
+from assistant.models import WritingModel
+from assistant.related_plan import PlannedSection
+from assistant.report_calls import WRITTEN, Headed, Mending, ReportWriter, within
+from assistant.types import Answer, Brief, Draft, Refusal
+from vectorstore.analysis import terms
+
+_AS_AUTHOR = re.compile(r"\b(?:we|our|ours|us)\b|我们|笔者", re.IGNORECASE)
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_SAME = 0.8
+"""Two sentences that share this part of their terms say the same."""
+
+
+class ModelSections:
+    """Writes planned sections with a model, until one call fails."""
+
+    def __init__(self, model: WritingModel, manuscript: Manuscript, room: int) -> None:
+        self.failed = False
+        self._model = model
+        self._manuscript = manuscript
+        self._room = room
+
+    def write(
+        self, section: PlannedSection, heading: str, brief: Brief, answer: Answer
+    ) -> Generator[Answer, None, Answer]:
+        """Yield the answer as the section grows; return it, with a notice where the model failed."""
+        inputs = {
+            "theme": as_json(section.title),
+            "plan": "\n".join(map(as_json, _steps(section))),
+            "written": "\n".join(sentence.text for sentence in answer.sentences)[-WRITTEN:] or "(nothing)",
+        }
+        writer = ReportWriter(self._model, "related", self._manuscript.text, inputs)
+        said = [sentence.text for sentence in answer.sentences]
+        before = answer
+        headed = Headed(_Fresh(writer, said), heading)
+        answer = yield from written(headed, within(brief, self._room), answer, headed.repair)
+        self.failed = answer.notices != before.notices
+        if answer.abstained:
+            answer = replace(before, dropped=answer.dropped)
+        if len(answer.sentences) > len(before.sentences):
+            answer = replace(answer, model=self._model.name)
+        return replace(told(answer, writer.dialogue), complete=False)
+
+
+def _steps(section: PlannedSection) -> Iterator[dict[str, object]]:
+    """Yield what each sentence is to cite, and why: the papers in order, with the sentence they are for."""
+    for planned in section.sentences:
+        yield {"cite": planned.entry.key, "for": planned.why, "role": planned.role, "rests on": planned.quote}
+
+
+class _Fresh:
+    """Lets through what is said in the third person and was not said before."""
+
+    def __init__(self, writer: Mending, said: list[str]) -> None:
+        self.name = writer.name
+        self._writer = writer
+        self._said = [set(terms(text)) for text in said]
+
+    def write(self, brief: Brief) -> Generator[Draft | Refusal | None, None, None]:
+        """Yield the drafts of the writer behind, in its order, less those it should not have written."""
+        for draft in self._writer.write(brief):
+            if not isinstance(draft, Draft) or self._is_fresh(draft):
+                yield draft
+
+    def repair(
+        self, brief: Brief, failed: Sequence[Failed]
+    ) -> Generator[tuple[int, Draft] | None, None, None]:
+        """Yield what the writer behind mends, less what it should not have written."""
+        for mended in self._writer.repair(brief, failed):
+            if mended is None or self._is_fresh(mended[1]):
+                yield mended
+
+    def _is_fresh(self, draft: Draft) -> bool:
+        spoken = set(terms(draft.text))
+        again = any(len(spoken & said) >= _SAME * len(spoken | said) for said in self._said)
+        if again or _AS_AUTHOR.search(_QUOTED.sub(" ", draft.text)):
+            return False
+        self._said.append(spoken)
+        return True

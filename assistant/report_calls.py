@@ -1,0 +1,219 @@
+"""A summary's sections by a chat model: the plan of its calls, known before the first, and the calls.
+
+For each theme notes are taken on its papers, then its section is written from them, given what stands
+already. Nothing is believed: notes and sentences pass the same grounding. Knows nothing of how entries are
+found or grouped.
+"""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+from assistant.dialogue import LANGUAGES, as_json
+from assistant.errors import ModelError
+from assistant.grounding import ground
+from assistant.growth import Failed, told, written
+from assistant.injection import without_orders
+from assistant.language import say
+from assistant.model_writer import ModelWriter, papers
+from assistant.models import WritingModel
+from assistant.prices import cost_usd
+from assistant.themes import Theme
+from assistant.tokens import estimate_tokens
+from assistant.types import Answer, Brief, Draft, Language, Refusal, Sentence, Usage, Writer
+from prompts import load_prompt
+from vectorstore.types import Passage
+
+_PER_ENTRY = 90
+"""Tokens written for each paper, in notes and in a section alike."""
+_PROMPT = 700
+"""Tokens of the instructions themselves."""
+_PARAGRAPH = 5
+"""Sentences after which a paragraph ends."""
+WRITTEN = 6000
+"""Characters of the earlier sections that a call is shown, the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a model, before it is made."""
+
+    purpose: Literal["notes", "section"]
+    theme: int
+    prompt_tokens: int
+    completion_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlan:
+    """The calls a summary will make, in order, and what was left out for the cap."""
+
+    calls: tuple[Call, ...]
+    most: int | None = None
+    """The cap it was made under."""
+    without: int = 0
+    """Themes that get no call at all."""
+
+    def usage(self, model: WritingModel) -> Usage:
+        """Return the estimated tokens of all calls, and their cost where it is known."""
+        sent = sum(call.prompt_tokens for call in self.calls)
+        received = sum(call.completion_tokens for call in self.calls)
+        cost = 0.0 if model.is_local else cost_usd(model.name, model.host, sent, received)
+        return Usage(sent, received, cost, estimated=True)
+
+    def lines(self, model: WritingModel, language: Language) -> list[str]:
+        """Return what a reader should know before the first call: how many there are, and what they cost."""
+        usage = self.usage(model)
+        cost = say(language, "cost unknown") if usage.cost_usd is None else f"${usage.cost_usd:.2f}"
+        told = say(
+            language,
+            "calls planned",
+            model=model.name,
+            calls=len(self.calls),
+            sent=f"{usage.prompt_tokens:,}",
+            received=f"{usage.completion_tokens:,}",
+            cost=cost,
+        )
+        capped = say(language, "calls capped", most=self.most, themes=self.without)
+        return [told, capped] if self.without else [told]
+
+
+def plan_calls(themes: Sequence[Theme], room: int, max_calls: int | None = None) -> CallPlan:
+    """Return the calls for some themes, each shown at most `room` tokens of its papers.
+
+    Under a cap the smallest themes lose their notes first; then the last themes their sections.
+    """
+    most = 2 * len(themes) if max_calls is None else max(0, max_calls)
+    sections = min(len(themes), most)
+    by_size = sorted(range(sections), key=lambda at: (-len(themes[at].entries), at))
+    noted = set(by_size[: most - sections])
+    calls: list[Call] = []
+    for at, theme in enumerate(themes[:sections]):
+        shown = min(room, sum(estimate_tokens(entry.text) for entry in theme.entries))
+        out = _PER_ENTRY * len(theme.entries)
+        if at in noted:
+            calls.append(Call("notes", at, _PROMPT + shown, out))
+        notes = out if at in noted else 0
+        calls.append(Call("section", at, _PROMPT + shown + notes + min(WRITTEN // 4, at * out), out))
+    return CallPlan(tuple(calls), max_calls, len(themes) - sections)
+
+
+class ModelThemes:
+    """Writes the themes of a plan with a model, until one fails."""
+
+    def __init__(self, model: WritingModel, plan: CallPlan, subject: str, room: int) -> None:
+        self._model = model
+        self._plan = plan
+        self._subject = subject
+        self._room = room
+        self._failed = False
+
+    def has(self, theme: int) -> bool:
+        """Tell whether a theme is the model's to write."""
+        return not self._failed and any(call.theme == theme for call in self._plan.calls)
+
+    def write(
+        self, theme: int, title: str, heading: str, brief: Brief, answer: Answer
+    ) -> Generator[Answer, None, Answer]:
+        """Yield the answer as the section grows; return it, with a notice where the model failed."""
+        shown = within(brief, self._room)
+        notes: list[Sentence] = []
+        if any(call.theme == theme and call.purpose == "notes" for call in self._plan.calls):
+            answer = yield from self._notes(shown, answer, notes)
+        if self._failed:
+            return answer
+        inputs = {
+            "theme": as_json(title),
+            "notes": "\n".join(map(_note, notes)) or "(none)",
+            "written": "\n".join(sentence.text for sentence in answer.sentences)[-WRITTEN:] or "(nothing)",
+        }
+        writer = ReportWriter(self._model, "section", self._subject, inputs)
+        before = answer
+        headed = Headed(writer, heading)
+        answer = yield from written(headed, shown, answer, headed.repair)
+        self._failed = answer.notices != before.notices
+        if answer.abstained:
+            answer = before
+        if len(answer.sentences) > len(before.sentences):
+            answer = replace(answer, model=self._model.name)
+        return replace(told(answer, writer.dialogue), complete=False)
+
+    def _notes(self, brief: Brief, answer: Answer, notes: list[Sentence]) -> Generator[Answer, None, Answer]:
+        writer = ReportWriter(self._model, "notes", self._subject, {})
+        try:
+            for draft in writer.write(brief):
+                checked = ground(draft, brief) if isinstance(draft, Draft) else None
+                if isinstance(checked, Sentence):
+                    notes.append(checked)
+                yield answer
+        except ModelError as error:
+            self._failed = True
+            notice = say(brief.language, "theme failed", reason=error)
+            answer = replace(answer, notices=(*answer.notices, notice))
+        return told(answer, writer.dialogue)
+
+
+class ReportWriter(ModelWriter):
+    """A model writer with the inputs of a report's prompts."""
+
+    def __init__(self, model: WritingModel, prompt: str, subject: str, inputs: dict[str, str]) -> None:
+        super().__init__(model, load_prompt(prompt))
+        self._own = {"subject": as_json(subject), **inputs}
+
+    def _inputs(self, brief: Brief) -> dict[str, str]:
+        return {"language": LANGUAGES[brief.language], "papers": papers(brief), **self._own}
+
+
+class Mending(Writer, Protocol):
+    """A writer that can mend its drafts, as `ModelWriter`."""
+
+    def repair(
+        self, brief: Brief, failed: Sequence[Failed]
+    ) -> Generator[tuple[int, Draft] | None, None, None]:
+        """Yield mended drafts, each with the place of the one it mends; see `ModelWriter.repair`."""
+        ...
+
+
+class Headed:
+    """Puts a heading before the first draft that will pass, and joins the others into paragraphs."""
+
+    def __init__(self, writer: Mending, heading: str) -> None:
+        self.name = writer.name
+        self._writer = writer
+        self._heading = heading
+        self._kept = 0
+
+    def write(self, brief: Brief) -> Generator[Draft | Refusal | None, None, None]:
+        """Yield the drafts of the writer behind, in its order."""
+        for draft in self._writer.write(brief):
+            yield self._placed(draft, brief) if isinstance(draft, Draft) else draft
+
+    def repair(
+        self, brief: Brief, failed: Sequence[Failed]
+    ) -> Generator[tuple[int, Draft] | None, None, None]:
+        """Yield what the writer behind mends."""
+        for mended in self._writer.repair(brief, failed):
+            yield (mended[0], self._placed(mended[1], brief)) if mended else None
+
+    def _placed(self, draft: Draft, brief: Brief) -> Draft:
+        if not isinstance(ground(draft, brief), Sentence):
+            return draft
+        self._kept += 1
+        first = self._kept == 1
+        joins = (self._kept - 1) % _PARAGRAPH > 0
+        return replace(draft, lead_in=self._heading if first else "", joins=joins)
+
+
+def within(brief: Brief, room: int) -> Brief:
+    """Return a brief that shows each paper's beginning, as much as fits `room` tokens in all."""
+    each = 3 * room // max(1, len(brief.evidence))
+    evidence = tuple(
+        Passage(piece.key, piece.start, piece.start + len(piece.text[:each]), piece.text[:each])
+        for piece in brief.evidence
+    )
+    return replace(brief, evidence=without_orders(evidence))
+
+
+def _note(sentence: Sentence) -> str:
+    quotes = [{"key": citation.key, "quote": citation.quote} for citation in sentence.citations]
+    return as_json({"note": sentence.text, "quotes": quotes})

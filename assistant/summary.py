@@ -1,0 +1,289 @@
+"""Summarises a subfield: every entry that belongs, grouped into themes, quoted, compared and accounted for.
+
+Read `summarize` from top to bottom: judge, group, write theme by theme, compare, account, close. Both
+writers take the same way; what a model leaves out or fails at, the built-in writer supplies.
+"""
+
+import time
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
+
+from assistant.comparison import comparison
+from assistant.framing import Framer
+from assistant.growth import closed, ranked, refuse, written
+from assistant.language import language_of, say
+from assistant.listing import why_nothing
+from assistant.models import WritingModel
+from assistant.relevance import Decision, Subfield, judge
+from assistant.report_calls import ModelThemes, plan_calls
+from assistant.theme_writer import ThemeWriter
+from assistant.themes import Grouping, Theme, group
+from assistant.trace import UNTRACED, Trace
+from assistant.types import (
+    Answer,
+    Brief,
+    Coverage,
+    Language,
+    LeftOut,
+    MapPoint,
+    RankedHit,
+    Section,
+    Table,
+    Writer,
+)
+from vectorstore.filters import Filters
+from vectorstore.library import Library
+from vectorstore.retriever import Retriever
+from vectorstore.types import Entry, Hit, Passage
+
+MOST_CITED = 60
+"""Entries a summary cites; the others that belong are accounted for."""
+MOST_BORDERLINE = 10
+DETAILED = 4
+"""Up to this many entries each gets a further sentence."""
+_TITLE = 120
+_SHOWN_CHARACTERS = 8000
+"""Of each entry's text, what a writer is shown: an abstract, and not a whole book."""
+
+Choose = Callable[[Answer], tuple[WritingModel | None, Answer]]
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a summary will be of, before a word is written."""
+
+    subfield: Subfield
+    cited: tuple[Decision, ...]
+    left_out: tuple[LeftOut, ...]
+    grouping: Grouping
+
+    @property
+    def matched(self) -> list[str]:
+        """Keys of all that belong or may belong, best first."""
+        return [*(decision.entry.key for decision in self.cited), *(left.key for left in self.left_out)]
+
+    def titles(self, language: Language) -> list[str]:
+        """Return the headings of the themes, none twice."""
+        if len(self.grouping.themes) == 1:
+            return [say(language, "one theme")]
+        titles = [theme.label or say(language, "other theme") for theme in self.grouping.themes]
+        before = [titles[:at].count(title) for at, title in enumerate(titles)]
+        return [f"{title} {n + 1}" if n else title for title, n in zip(titles, before, strict=True)]
+
+
+def outline(
+    request: str,
+    retriever: Retriever,
+    language: Language,
+    filters: Filters | None = None,
+    progress: Progress = lambda *_: None,
+) -> Outline:
+    """Judge which entries belong to the subfield that `request` names, and group them into themes.
+
+    Raises:
+        LibraryError: the library cannot be searched.
+    """
+    subfield = judge(retriever, request, language, filters, progress)
+    belong = subfield.graded("belongs")
+    cited = tuple(belong[:MOST_CITED])
+    left = [(decision, "left beyond") for decision in belong[MOST_CITED:]]
+    left += [(decision, "left borderline") for decision in subfield.graded("borderline")[:MOST_BORDERLINE]]
+    accounts = tuple(
+        LeftOut(d.entry.key, say(language, phrase, most=MOST_CITED, reason=d.reason))
+        for d, phrase in (left if belong else [])
+    )
+    rows = {entry.key: row for row, entry in enumerate(retriever.library.entries())}
+    entries = [decision.entry for decision in cited]
+    vectors = retriever.vectors()
+    found = group(
+        entries,
+        vectors.of([rows[entry.key] for entry in entries]) if vectors else None,
+        language,
+        retriever.glossary,
+        subfield.subject,
+    )
+    return Outline(subfield, cited, accounts, found)
+
+
+def summarize(
+    request: str,
+    library: Library,
+    retriever: Retriever,
+    choose: Choose,
+    room: int,
+    filters: Filters | None = None,
+    max_calls: int | None = None,
+    progress: Progress = lambda *_: None,
+    trace: Trace = UNTRACED,
+) -> Iterator[Answer]:
+    """Yield the summary as it grows, sentence by sentence; the last one is final.
+
+    Args:
+        request: names the subfield, in English or Chinese: a label, a phrase, a question, recorded facts.
+        library: of the papers.
+        retriever: over it.
+        choose: gives the model to write with, or None for the built-in writer.
+        room: tokens of papers that a call of a model is shown at most.
+        filters: conditions on the entries, beside those of the request.
+        max_calls: calls of a model at most; None for as many as the plan has.
+        progress: told of long work.
+        trace: the record begun for it.
+
+    Raises:
+        LibraryError: the library cannot be searched.
+    """
+    begun = time.monotonic()
+    language = language_of(request)
+    answer = Answer(request, request.strip(), language, coverage=Coverage(), trace=trace)
+
+    # 1. Judge every candidate, and group what belongs.
+    plan = outline(request, retriever, language, filters, progress)
+    answer = replace(answer, filters=plan.subfield.filters.to_dict(), hits=_hits(plan))
+    if plan.subfield.notice:
+        answer = replace(answer, notices=(plan.subfield.notice,))
+    if not plan.cited:
+        yield closed(_refused(answer, plan, library), library, time.monotonic() - begun)
+        return
+    model, answer = choose(
+        replace(answer, text=_head(plan, request, language), coverage=_coverage(answer, plan))
+    )
+    writing = None
+    if model:
+        calls = plan_calls(plan.grouping.themes, room, max_calls)
+        writing = ModelThemes(model, calls, plan.subfield.subject or request, room)
+        answer = replace(answer, notices=(*answer.notices, *calls.lines(model, language)))
+    yield answer
+
+    # 2. Write theme by theme; a model may fail at any of them.
+    answer = yield from _themes(answer, plan, retriever, writing)
+
+    # 3. Compare, account for every entry, close.
+    answer = _accounted(answer, plan)
+    yield closed(answer, library, time.monotonic() - begun)
+
+
+def _themes(
+    answer: Answer, plan: Outline, retriever: Retriever, writing: ModelThemes | None
+) -> Generator[Answer, None, Answer]:
+    framer = Framer(answer.language)
+    titles = plan.titles(answer.language)
+    for number, (theme, title) in enumerate(zip(plan.grouping.themes, titles, strict=True)):
+        first = len(answer.sentences)
+        brief = _brief(answer, theme)
+        heading = f"## {title}"
+        if writing and writing.has(number):
+            answer = yield from writing.write(number, title, heading, brief, answer)
+        said = {c.key for sentence in answer.sentences[first:] for c in sentence.citations}
+        if not said.issuperset(brief.entries):
+            writer = ThemeWriter(
+                framer,
+                "" if said else heading,
+                retriever.glossary,
+                plan.subfield.subject,
+                len(plan.cited) <= DETAILED and not said,
+                tuple(said),
+            )
+            answer = yield from _section(writer, brief, answer)
+        answer = replace(
+            answer,
+            coverage=_coverage(answer, plan),
+            sections=(*answer.sections, Section(title, tuple(range(first, len(answer.sentences))))),
+            map=(*answer.map, *_points(theme, plan.grouping, number)),
+        )
+    return answer
+
+
+def _section(writer: Writer, brief: Brief, answer: Answer) -> Generator[Answer, None, Answer]:
+    """Write one section; where nothing of it passes, the answer stays as it was."""
+    after = yield from written(writer, brief, answer)
+    return answer if after.abstained else replace(after, complete=False)
+
+
+def _brief(answer: Answer, theme: Theme) -> Brief:
+    hits = tuple(Hit(entry, 1.0, ()) for entry in theme.entries)
+    return Brief(answer.question, answer.language, hits, tuple(_whole(entry) for entry in theme.entries))
+
+
+def _whole(entry: Entry) -> Passage:
+    end = min(len(entry.text), entry.body_start + _SHOWN_CHARACTERS)
+    return Passage(entry.key, entry.body_start, end, entry.text[entry.body_start : end])
+
+
+def _points(theme: Theme, grouping: Grouping, number: int) -> Iterator[MapPoint]:
+    for entry in theme.entries:
+        yield MapPoint(entry.key, *grouping.places[entry.key], number)
+
+
+def _hits(plan: Outline) -> tuple[RankedHit, ...]:
+    wanted = set(plan.matched)
+    decisions = plan.subfield.decisions
+    shown = [d for d in decisions if d.entry.key in wanted] if wanted else decisions[:MOST_BORDERLINE]
+    return ranked([Hit(d.entry, d.score, ()) for d in shown])
+
+
+def _refused(answer: Answer, plan: Outline, library: Library) -> Answer:
+    """Say why there is nothing to summarise, and what is nearest."""
+    subfield = plan.subfield
+    near = [Hit(d.entry, d.score, ()) for d in subfield.decisions]
+    if subfield.unclear:
+        reason = say(answer.language, "unclear" if subfield.filters else "no subfield")
+    elif subfield.filters and not subfield.judged:
+        reason, entries = why_nothing(subfield.filters, library.entries(), answer.language)
+        near = [Hit(entry, 1.0, ()) for entry in entries]
+    else:
+        reason = say(answer.language, "none belongs")
+    return refuse(answer, near, reason, "summary refusal")
+
+
+def _head(plan: Outline, request: str, language: Language) -> str:
+    subfield = plan.subfield
+    facts = [str(value) for value in subfield.filters.to_dict().values() if not isinstance(value, bool)]
+    title = " ".join((" · ".join(filter(None, (subfield.subject, *facts))) or request).split())
+    titles = [
+        say(language, "theme of", title=found, count=len(theme.entries))
+        for found, theme in zip(plan.titles(language), plan.grouping.themes, strict=True)
+    ]
+    phrase = "summary themes" if len(titles) > 1 else "summary head"
+    line = say(language, phrase, count=len(plan.cited), themes=say(language, "and then").join(titles))
+    return f"# {title[:1].upper()}{title[1:_TITLE]}\n\n{line}"
+
+
+def _accounted(answer: Answer, plan: Outline) -> Answer:
+    """Add the table and the account of every entry matched."""
+    coverage = _coverage(answer, plan)
+    cited = set(coverage.cited)
+    entries = [entry for theme in plan.grouping.themes for entry in theme.entries if entry.key in cited]
+    table = comparison(entries, answer.language)
+    text = "\n\n".join(
+        (answer.text, _table(table, answer.language), _account(coverage, plan, answer.language))
+    )
+    return replace(answer, coverage=coverage, table=table, text=text, complete=True)
+
+
+def _coverage(answer: Answer, plan: Outline) -> Coverage:
+    """Return the account as it stands: an entry not cited, or not yet, is left out with its reason."""
+    cited = dict.fromkeys(citation.key for sentence in answer.sentences for citation in sentence.citations)
+    unquoted = say(answer.language, "left unquoted")
+    left = (LeftOut(d.entry.key, unquoted) for d in plan.cited if d.entry.key not in cited)
+    return Coverage(tuple(plan.matched), tuple(cited), (*left, *plan.left_out))
+
+
+def _table(table: Table, language: Language) -> str:
+    rows = [table.columns, ("---",) * len(table.columns)]
+    rows += [(f"[{row[0]}]", *row[1:]) for row in table.rows]
+    lines = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join([f"## {say(language, 'table')}", "", *lines])
+
+
+def _account(coverage: Coverage, plan: Outline, language: Language) -> str:
+    line = say(
+        language,
+        "coverage line",
+        matched=len(coverage.matched),
+        judged=plan.subfield.judged,
+        cited=len(coverage.cited),
+        left=len(coverage.left_out),
+    )
+    left = [f"- [{item.key}] {item.reason}" for item in coverage.left_out]
+    return "\n".join([f"## {say(language, 'coverage')}", "", line, *([""] if left else []), *left])

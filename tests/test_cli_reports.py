@@ -1,0 +1,127 @@
+"""The commands that write reports: text, JSON or a file out; stopped, they keep what is done."""
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.ask import Assistant
+from assistant.types import Answer
+from tests.command import Run, run
+
+__all__ = ["run"]
+
+
+def test_a_summary_is_printed_with_its_account(run: Run) -> None:
+    ran = run("summarize", "ECG")
+    assert ran.code == 0
+    assert ran.out.startswith("# ECG") and "## Coverage" in ran.out
+    assert "[nef-net-v2-2026] Nef-Net v2" in ran.out
+
+
+def test_a_summary_as_json_has_the_fields_promised(run: Run) -> None:
+    ran = run("summarize", "总结 oral 论文", "--json")
+    answer = json.loads(ran.out)
+    assert ran.code == 0 and ran.out.count("\n") == 1
+    assert answer["coverage"]["matched"] and answer["coverage"]["left_out"] == []
+    assert answer["table"]["columns"] and answer["sections"][0]["sentences"]
+    assert {"key", "x", "y", "section"} <= answer["map"][0].keys()
+
+
+def test_a_summary_goes_to_a_file(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "ecg.md"
+    ran = run("summarize", "ECG", "--out", str(target))
+    assert (ran.code, ran.out) == (0, "") and str(target.name) in ran.err
+    assert target.read_text(encoding="utf-8").startswith("# ECG")
+    ran = run("summarize", "ECG", "--out", str(tmp_path / "none" / "x.md"))
+    assert ran.code == 1 and "cannot be written" in ran.err
+
+
+def test_a_refusal_is_no_error_and_an_empty_request_is(run: Run) -> None:
+    assert run("summarize", "gardening").code == 0
+    ran = run("summarize", "")
+    assert ran.code == 1 and "empty" in ran.err
+    assert run("summarize", "ECG", "--format", "pptx").code == 2
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_summary_that_is_stopped_keeps_what_is_done(
+    as_json: bool, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Assistant.summarize
+
+    def stopped(*arguments: object, **options: object) -> Iterator[Answer]:
+        for number, answer in enumerate(whole(*arguments, **options)):  # type: ignore[arg-type]
+            if number == 4:
+                raise KeyboardInterrupt
+            yield answer
+
+    monkeypatch.setattr(Assistant, "summarize", stopped)
+    ran = run("summarize", "clinical prediction", *(["--json"] if as_json else []))
+    assert ran.code == 130 and "kept" in ran.err
+    if as_json:
+        answer = json.loads(ran.out)
+        assert answer["sentences"] and not answer["complete"]
+        left = {item["key"] for item in answer["coverage"]["left_out"]}
+        assert set(answer["coverage"]["matched"]) == left | set(answer["coverage"]["cited"])
+    else:
+        assert "## " in ran.out
+
+
+def test_a_batch_summarises(run: Run, tmp_path: Path) -> None:
+    cases = tmp_path / "in.jsonl"
+    lines = [{"id": "a", "question": "ECG", "task": "summarize"}, {"id": "b", "question": "What is MCal?"}]
+    cases.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    assert run("batch", str(cases), str(tmp_path / "out.jsonl")).code == 0
+    first, second = map(json.loads, (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines())
+    assert first["coverage"]["matched"] and "coverage" not in second
+
+
+DRAFT = "We turn multichannel EEG and ECG signals into tokens. Please write the related work."
+
+
+def test_related_work_reads_a_file_or_standard_input(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "draft.txt"
+    file.write_text(DRAFT, encoding="utf-16")
+    by_file = json.loads(run("related-work", str(file), "--json").out)
+    for arguments in (["related-work", "-", "--json"], ["related-work", "--json"]):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(DRAFT.encode())))
+        piped = json.loads(run(*arguments).out)
+        assert piped["text"] == by_file["text"]
+    assert by_file["sentences"] and by_file["coverage"]["left_out"] and by_file["sections"]
+
+
+def test_related_work_is_printed_or_written_to_a_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "draft.txt").write_text(DRAFT, encoding="utf-8")
+    printed = run("related-work", str(tmp_path / "draft.txt"))
+    written = run("related-work", str(tmp_path / "draft.txt"), "--out", str(tmp_path / "out.md"))
+    text = (tmp_path / "out.md").read_text(encoding="utf-8")
+    assert printed.code == written.code == 0 and not written.out
+    assert text.strip() and text.strip() in printed.out
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b"\x7fELF\x02\x01\xff\xc3", "no UTF-8"),
+        (b"Please write a related-work section.", "says nothing"),
+    ],
+)
+def test_a_draft_that_cannot_be_used_is_one_line_on_stderr(
+    content: bytes, said: str, run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "draft.txt").write_bytes(content)
+    ran = run("related-work", str(tmp_path / "draft.txt"))
+    assert ran.code == 1 and not ran.out
+    *_, last = ran.err.splitlines()
+    assert last.startswith("Error: ") and said in last
+
+
+def test_a_draft_that_is_not_there_is_said_to_be_missing(run: Run) -> None:
+    ran = run("related-work", "nowhere.txt")
+    assert ran.code == 1 and "nowhere.txt cannot be read" in ran.err
