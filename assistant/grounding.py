@@ -168,7 +168,8 @@ def _worded(text: str, claim: str, quotes: list[str], entries: list[Entry], brie
     keys = [entry.key for entry in entries]
     if word := strange_letters(claim, [*quotes, *facts]):
         return f"the word {word} is in a script that its quotes do not use"
-    if wrong_language(text, brief.language, [entry.title for entry in entries]):
+    recorded = [fact for entry in entries for fact in (entry.title, *_facts(entry)) if fact]
+    if wrong_language(text, brief.language, recorded):
         return "it is not in the language of the answer"
     shown = [unify(p.text) for p in brief.evidence if p.key in keys]
     if word := boast(claim, quotes, shown):

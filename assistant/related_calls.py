@@ -5,16 +5,16 @@ again what stands already, is not let through. Knows nothing of how entries are 
 """
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 from assistant.dialogue import as_json
-from assistant.growth import Failed, told, written
+from assistant.growth import told, written
 from assistant.manuscript import Manuscript
 from assistant.models import WritingModel
 from assistant.related_plan import PlannedSection
-from assistant.report_calls import WRITTEN, Headed, Mending, ReportWriter, within
-from assistant.types import Answer, Brief, Draft, Refusal
+from assistant.report_calls import WRITTEN, Headed, ReportWriter, within
+from assistant.types import Answer, Brief, Draft, Refusal, Writer
 from vectorstore.analysis import terms
 
 _AS_AUTHOR = re.compile(r"\b(?:we|our|ours|us)\b|我们|笔者", re.IGNORECASE)
@@ -44,8 +44,8 @@ class ModelSections:
         writer = ReportWriter(self._model, "related", self._manuscript.text, inputs)
         said = [sentence.text for sentence in answer.sentences]
         before = answer
-        headed = Headed(_Fresh(writer, said), heading)
-        answer = yield from written(headed, within(brief, self._room), answer, headed.repair)
+        fresh = _Fresh(writer, said)
+        answer = yield from written(Headed(fresh, heading), within(brief, self._room), answer)
         self.failed = answer.notices != before.notices
         if answer.abstained:
             answer = replace(before, dropped=answer.dropped)
@@ -63,7 +63,7 @@ def _steps(section: PlannedSection) -> Iterator[dict[str, object]]:
 class _Fresh:
     """Lets through what is said in the third person and was not said before."""
 
-    def __init__(self, writer: Mending, said: list[str]) -> None:
+    def __init__(self, writer: Writer, said: list[str]) -> None:
         self.name = writer.name
         self._writer = writer
         self._said = [set(terms(text)) for text in said]
@@ -73,14 +73,6 @@ class _Fresh:
         for draft in self._writer.write(brief):
             if not isinstance(draft, Draft) or self._is_fresh(draft):
                 yield draft
-
-    def repair(
-        self, brief: Brief, failed: Sequence[Failed]
-    ) -> Generator[tuple[int, Draft] | None, None, None]:
-        """Yield what the writer behind mends, less what it should not have written."""
-        for mended in self._writer.repair(brief, failed):
-            if mended is None or self._is_fresh(mended[1]):
-                yield mended
 
     def _is_fresh(self, draft: Draft) -> bool:
         spoken = set(terms(draft.text))

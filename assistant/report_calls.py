@@ -7,12 +7,12 @@ found or grouped.
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal
 
 from assistant.dialogue import LANGUAGES, as_json
 from assistant.errors import ModelError
 from assistant.grounding import ground
-from assistant.growth import Failed, told, written
+from assistant.growth import told, written
 from assistant.injection import without_orders
 from assistant.language import say
 from assistant.model_writer import ModelWriter, papers
@@ -129,8 +129,7 @@ class ModelThemes:
         }
         writer = ReportWriter(self._model, "section", self._subject, inputs)
         before = answer
-        headed = Headed(writer, heading)
-        answer = yield from written(headed, shown, answer, headed.repair)
+        answer = yield from written(Headed(writer, heading), shown, answer)
         self._failed = answer.notices != before.notices
         if answer.abstained:
             answer = before
@@ -164,20 +163,10 @@ class ReportWriter(ModelWriter):
         return {"language": LANGUAGES[brief.language], "papers": papers(brief), **self._own}
 
 
-class Mending(Writer, Protocol):
-    """A writer that can mend its drafts, as `ModelWriter`."""
-
-    def repair(
-        self, brief: Brief, failed: Sequence[Failed]
-    ) -> Generator[tuple[int, Draft] | None, None, None]:
-        """Yield mended drafts, each with the place of the one it mends; see `ModelWriter.repair`."""
-        ...
-
-
 class Headed:
     """Puts a heading before the first draft that will pass, and joins the others into paragraphs."""
 
-    def __init__(self, writer: Mending, heading: str) -> None:
+    def __init__(self, writer: Writer, heading: str) -> None:
         self.name = writer.name
         self._writer = writer
         self._heading = heading
@@ -187,13 +176,6 @@ class Headed:
         """Yield the drafts of the writer behind, in its order."""
         for draft in self._writer.write(brief):
             yield self._placed(draft, brief) if isinstance(draft, Draft) else draft
-
-    def repair(
-        self, brief: Brief, failed: Sequence[Failed]
-    ) -> Generator[tuple[int, Draft] | None, None, None]:
-        """Yield what the writer behind mends."""
-        for mended in self._writer.repair(brief, failed):
-            yield (mended[0], self._placed(mended[1], brief)) if mended else None
 
     def _placed(self, draft: Draft, brief: Brief) -> Draft:
         if not isinstance(ground(draft, brief), Sentence):

@@ -61,7 +61,9 @@ def beyond_names(question: Question, glossary: Glossary) -> Question:
     """
     if not question.named.own:
         return question
-    rest = _read(question.named.rest, glossary, Named({}, (), (), question.named.rest), ())
+    rest = _read(
+        question.named.rest, glossary, Named({}, (), question.named.unknown, question.named.rest), ()
+    )
     return rest if rest.asked else question
 
 
