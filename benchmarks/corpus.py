@@ -25,9 +25,9 @@ def lines(path: Path, limit: int | None = None) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, islice(file, limit))
 
 
-def records(path: Path, limit: int | None = None) -> list[Record]:
+def records(path: Path, limit: int | None = None) -> Iterator[Record]:
     """Read a corpus of objects with id, title, abstract and perhaps authors, venue, year, keywords, url."""
-    return [_record(number, fields) for number, fields in enumerate(lines(path, limit), 1)]
+    return (_record(number, fields) for number, fields in enumerate(lines(path, limit), 1))
 
 
 def _record(number: int, fields: dict[str, Any]) -> Record:

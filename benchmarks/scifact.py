@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--int8", action="store_true", help="embed with the int8 variant")
     parser.add_argument("--home", type=Path, help="keep the library here, for a quicker second run")
     options = parser.parse_args()
-    corpus = records(options.corpus)
+    corpus = list(records(options.corpus))
     embeddings = Int8MiniLMEmbeddings if options.int8 else MiniLMEmbeddings
     with library_of(corpus, "scifact", options.home, embeddings=embeddings) as library:
         keys = keys_by_id(corpus, library)

@@ -9,3 +9,6 @@ import os
 # ONNX Runtime 1.32 reports its use to its maker unless told not to before it is first imported, by whomever.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 os.environ.setdefault("ORT_TELEMETRY_DISABLED", "1")
+
+# Threads of OpenBLAS wait by spinning after each product, and take the cores from the embedding that follows.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

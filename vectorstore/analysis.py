@@ -6,7 +6,6 @@ entries; `keyword_index` stores what comes out here.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -68,7 +67,12 @@ def _stemmer() -> tantivy.TextAnalyzer:
 
 def stem(words: list[str]) -> list[str]:
     """Return the English stem of each word (Snowball, as Tantivy ships it), in order."""
-    return _stemmer().analyze(" ".join(words)) if words else []
+    return list(map(_stem, words))
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem(word: str) -> str:
+    return _stemmer().analyze(word)[0]
 
 
 def _fold(text: str) -> str:
@@ -82,30 +86,14 @@ def terms(text: str) -> list[str]:
     A compound such as `SurvHTE-Bench` yields itself joined (`survhtebench`) and its parts; a figure yields
     itself with and without its unit; a run of Chinese yields its overlapping pairs.
     """
-    return terms_of_each([text])[0]
-
-
-def terms_of_each(texts: Sequence[str]) -> list[list[str]]:
-    """Return the `terms` of each text, with one call of the stemmer for all."""
-    found: list[list[str]] = [[] for _ in texts]
-    words: list[str] = []
-    places: list[tuple[list[str], int]] = []
-    for text, own in zip(texts, found, strict=True):
-        for kind, token in _tokens(_fold(text)):
-            if kind == "word":
-                for form in _forms(token):
-                    places.append((own, len(own)))
-                    words.append(form)
-                    own.append(form)
-            else:
-                own += _pairs(token) if kind == "cjk" else _figures(token)
-    for (own, place), stemmed in zip(places, stem(words), strict=True):
-        own[place] = stemmed
+    found: list[str] = []
+    for match in _TOKEN.finditer(_fold(text)):
+        token = match.group()
+        if match.lastgroup == "word":
+            found += [_stem(token)] if token.isalnum() else map(_stem, _forms(token))
+        else:
+            found += _pairs(token) if match.lastgroup == "cjk" else _figures(token)
     return found
-
-
-def _tokens(folded: str) -> Iterator[tuple[str, str]]:
-    return ((match.lastgroup or "", match.group()) for match in _TOKEN.finditer(folded))
 
 
 def question_terms(question: str) -> list[str]:

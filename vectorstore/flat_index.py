@@ -15,6 +15,9 @@ from vectorstore.errors import LibraryError
 
 Vectors = NDArray[np.float32]
 
+_LONG_RUN = 64
+"""Rows that neighbouring ones must number on average to be compared run by run."""
+
 
 class FlatIndex:
     """The vectors of one collection, in a file made by `keep`.
@@ -38,11 +41,19 @@ class FlatIndex:
         rows = np.flatnonzero(admitted)
         if not len(rows):
             return []
-        # A copy of a few rows is quicker than all comparisons, a copy of many is not.
-        few = len(rows) * 4 < len(admitted)
-        scores = self.vectors[rows] @ vector if few else (self.vectors @ vector)[rows]
+        scores = self._compared(rows, vector)
         best = np.argsort(-scores)[:limit] if len(rows) <= limit else _top(scores, limit)
         return [(self.ids[rows[place]], float(scores[place])) for place in best]
+
+    def _compared(self, rows: NDArray[np.intp], vector: Vectors) -> Vectors:
+        """Return the cosines of some rows; many are compared where they lie, as a copy would take longer."""
+        ends = np.flatnonzero(np.diff(rows) != 1) + 1
+        if len(rows) >= _LONG_RUN * (len(ends) + 1):
+            runs = np.split(rows, ends)
+            return np.concatenate([self.vectors[run[0] : run[-1] + 1] @ vector for run in runs])
+        if len(rows) * 4 < len(self.vectors):
+            return self.vectors[rows] @ vector
+        return (self.vectors @ vector)[rows]
 
 
 def _top(scores: Vectors, limit: int) -> NDArray[np.intp]:

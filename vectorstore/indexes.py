@@ -13,6 +13,7 @@ import secrets
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,7 +27,7 @@ from vectorstore.name_table import NameTable
 from vectorstore.passages import PASSAGES_VERSION, passage_id
 from vectorstore.types import Entry, Passage
 
-INDEX_VERSION = 8
+INDEX_VERSION = 9
 CHUNKS, SENTENCES = "chunks", "sentences"
 
 
@@ -169,7 +170,9 @@ def _manifest(folder: Path) -> _Manifest | None:
 
 def _intact(folder: Path, manifest: _Manifest) -> bool:
     try:
-        return all(_mark(folder / name) == mark for name, mark in manifest.files.items())
+        with ThreadPoolExecutor() as pool:  # hashing holds no lock of Python's
+            marks = pool.map(_mark, (folder / name for name in manifest.files))
+            return list(marks) == list(manifest.files.values())
     except (OSError, ValueError, sqlite3.Error):
         return False
 

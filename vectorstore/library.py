@@ -226,7 +226,8 @@ class Library:
         entries = list(self._entries.values())
         sections = [piece for entry in entries for piece in sections_of(entry)]
         try:
-            layers = self._layers(entries)
+            # What a filter admits shall lie together.
+            layers = self._layers(sorted(entries, key=lambda entry: (entry.venue, entry.year or 0)))
         except EmbedderUnavailable as error:
             self.without_embedder(error)
             layers = []

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.analysis import terms_of_each
+from vectorstore.analysis import terms
 from vectorstore.passages import text_hash
 from vectorstore.types import FoundBy, Passage, PassageHit
 
@@ -36,10 +36,11 @@ class Focus:
     def rank(self, sentences: Sequence[Passage], vectors: Mapping[bytes, Vectors]) -> list[PassageHit]:
         """Rank sentences, best first; `vectors` holds those of some, by the hash of their text."""
         ranked: list[PassageHit] = []
-        spoken = terms_of_each([piece.text for piece in sentences])
-        for piece, held in zip(sentences, spoken, strict=True):
+        for piece in sentences:
             cosine = self._cosine(vectors.get(text_hash(piece.text)) if vectors else None)
-            share = sum(self._weights[term] for term in self._weights.keys() & held) / self._total
+            share = (
+                sum(self._weights[term] for term in self._weights.keys() & terms(piece.text)) / self._total
+            )
             score = _DENSE_SHARE * cosine + (1 - _DENSE_SHARE) * share if vectors else share
             ranked.append(PassageHit(piece, round(score, 6), _ways(cosine, share)))
         return sorted(ranked, key=lambda hit: (-hit.score, hit.passage.start))

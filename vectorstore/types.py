@@ -8,6 +8,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+import orjson
+
 FoundBy = Literal["dense", "keyword"]
 
 
@@ -70,7 +72,7 @@ class Entry:
     @staticmethod
     def from_json(text: str) -> "Entry":
         """Read what `to_json` wrote."""
-        fields = json.loads(text)
+        fields = orjson.loads(text)
         fields |= {name: tuple(fields[name]) for name in ("authors", "topics", "links")}
         if fields["mismatch"]:
             fields["mismatch"] = Mismatch(**fields["mismatch"])
