@@ -61,7 +61,7 @@ _QUANTITY = re.compile(
 _AUTHORS = re.compile(
     r"\b(?:who (?:are|is|were) the (?:\w+ )?authors?|authors? of|affiliations?|who wrote|list the authors|"
     r"first author|(?:which|what) (?:university|universities|institutions?|lab|group))\b|"
-    r"作者(?:是|有|都|来自|的单位)|谁写的|哪个(?:单位|机构|大学|团队)|(?:第一|通讯)作者",
+    r"作者(?:是|有|都|来自|的?单位)|谁写的|哪个(?:单位|机构|大学|团队)|(?:第一|通讯)作者",
     re.IGNORECASE,
 )
 FIGURE = re.compile(

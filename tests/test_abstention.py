@@ -52,3 +52,18 @@ def test_what_they_do_not_say_is_refused_with_the_reason(
 def test_a_number_the_paper_states_is_not_refused(assistant: Assistant) -> None:
     assert reason(assistant, "How many patients are in the epilepsy data?") is None
     assert reason(assistant, "How many mental health professionals rated answers in CounselBench?") is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does VLM-SubtleBench measure?",
+        "What is MCal's main contribution?",
+        "SurvHTE-Bench 解决了什么问题?",
+        "KnowGuard 的核心思路是什么?",
+    ],
+)
+def test_what_every_paper_has_is_not_missing_for_want_of_the_word(
+    question: str, assistant: Assistant
+) -> None:
+    assert reason(assistant, question) is None
