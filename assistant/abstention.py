@@ -21,9 +21,10 @@ from vectorstore.types import Entry
 _BIAS, _COSINE, _COVERAGE, _HELD, _UNKNOWN, _ENOUGH = -3.8, 4.4, 3.3, 3.1, -1.4, -0.25
 _WORDS_BIAS, _WORDS_COVERAGE, _WORDS_HELD, _WORDS_UNKNOWN, _WORDS_ENOUGH = -1.7, 2.8, 4.2, -1.75, -0.1
 _DENIES = re.compile(r"\w-free\b|\bwithout (?:any )?\w+|\bno \w+ (?:needed|required)\b", re.IGNORECASE)
-# What every paper has, whether or not its abstract uses the word: asking for it is asking what the paper says.
+# What every paper has, whether or not its abstract has the word: who asks for it asks what the paper says.
 _ASPECT = re.compile(
-    r"main|key|core|central|(?:measur|evaluat|assess|stud(?:y|i)|address|tackl|solv|aim|goal|purpose|problem|motivat|contribut|"
+    r"main|key|core|central|"
+    r"(?:measur|evaluat|assess|stud(?:y|i)|address|tackl|solv|aim|goal|purpose|problem|motivat|contribut|"
     r"novel|idea|approach|method|result|finding|conclu|outcome|achiev)\w*|"
     "(?:主要|核心|研究|关键)?(?:问题|目标|目的|方法|思路|想法|做法|贡献|创新|创新点|结果|结论|发现|动机|原理|内容|成果)",
     re.IGNORECASE,

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.answering import CROSSED, MCAL
+from assistant.build import open_assistant
+from page.jobs import JOBS
+from tests.answering import CROSSED, MCAL, settings
 from tests.command import attempts, watched
 from vectorstore.embedder import INSTALL_COMMAND, WEIGHTS_PACKAGE
 
@@ -74,3 +76,21 @@ def _alone() -> list[str]:
         return []
     allowed = subprocess.run([*prefix, "true"], capture_output=True, env=os.environ).returncode == 0
     return prefix if allowed else []
+
+
+@needs_weights
+def test_what_the_page_offers_to_ask_has_an_answer(tmp_path: Path) -> None:
+    assistant = open_assistant(settings(tmp_path).model_copy(update={"embeddings": "built-in"}))
+    refused = []
+    for job, words in JOBS.items():
+        for example in words.examples:
+            if job == "ask":
+                answers = assistant.stream(example)
+            else:
+                answers = (
+                    assistant.summarize(example) if job == "summarize" else assistant.related_work(example)
+                )
+            *_, answer = answers
+            refused += [example] if answer.abstained else []
+    assert refused == []
+    assistant.library.close()
