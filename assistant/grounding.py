@@ -168,8 +168,9 @@ def _worded(text: str, claim: str, quotes: list[str], entries: list[Entry], brie
     keys = [entry.key for entry in entries]
     if word := strange_letters(claim, [*quotes, *facts]):
         return f"the word {word} is in a script that its quotes do not use"
-    recorded = [fact for entry in entries for fact in (entry.title, *_facts(entry)) if fact]
-    if wrong_language(text, brief.language, recorded):
+    # The papers' own words are in the papers' language.
+    own = [words.rstrip(".。") for words in (*quotes, *facts)]
+    if wrong_language(unify(text), brief.language, list(filter(None, own))):
         return "it is not in the language of the answer"
     shown = [unify(p.text) for p in brief.evidence if p.key in keys]
     if word := boast(claim, quotes, shown):

@@ -83,7 +83,7 @@ def strange_letters(claim: str, quotes: Sequence[str]) -> str:
 
 def wrong_language(text: str, language: Language, exempt: Sequence[str]) -> bool:
     """Tell whether a sentence is plainly not in the language of the answer; what it quotes does not count."""
-    for quoted in exempt:
+    for quoted in sorted(exempt, key=len, reverse=True):
         text = text.replace(quoted, " ")
     text = _QUOTED.sub(" ", text)
     han = len(_HAN.findall(text))

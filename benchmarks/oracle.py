@@ -41,7 +41,7 @@ def main() -> None:
     (options.out / "entries.json").write_text(listed, encoding="utf-8")
     lines = options.cases.read_text(encoding="utf-8").splitlines()
     oracle = Oracle(list(map(json.loads, lines)), json.loads(listed))
-    batch = [*command, "batch", str(options.cases)]
+    batch = [*command, "batch", "--fresh", str(options.cases)]
     subprocess.run([*batch, str(options.out / "built-in.jsonl"), "--model", "built-in"], check=True)
     with serving(oracle.say) as server:
         environment = os.environ | {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": ""}

@@ -179,3 +179,11 @@ def test_any_words_after_any_turn_are_answered_soundly(
     except QuestionError:
         return
     assert_sound(answer, assistant)
+
+
+def test_every_line_of_a_list_stands_in_a_chinese_answer(assistant: Assistant) -> None:
+    """Titles may be English, and venues, topics and links are: recorded facts are in no language."""
+    answer = assistant.ask("有哪些论文有代码?")
+    linked = [entry.key for entry in assistant.library.entries() if entry.links]
+    assert not answer.dropped
+    assert [sentence.citations[0].key for sentence in answer.sentences[1:]] == linked

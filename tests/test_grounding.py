@@ -126,3 +126,11 @@ def test_whatever_a_model_writes_grounding_gives_a_sentence_or_a_reason(
 ) -> None:
     result = ground(Draft(text, ((key, quote),)), BRIEF)
     assert isinstance(result, Sentence) or result.reason
+
+
+def test_the_words_of_a_paper_stand_in_an_answer_of_another_language() -> None:
+    chinese = replace(BRIEF, language="zh")
+    quoted = Draft(CASES_QUOTE, ((T, CASES_QUOTE),))
+    assert isinstance(ground(quoted, chinese), Sentence)
+    english = "The dataset of this benchmark is said to be larger than all of the others before it"
+    assert isinstance(ground(Draft(english, ((T, CASES_QUOTE),)), chinese), Dropped)
