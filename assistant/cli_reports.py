@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.command_exports import Bib, Delivery, Force, Format, Out, planned
-from assistant.command_line import Json, Model, cli, print_json, print_notices, stderr, the_assistant
+from assistant.command_line import (
+    Json,
+    Model,
+    Receipt,
+    cli,
+    print_json,
+    print_notices,
+    print_usage,
+    stderr,
+    the_assistant,
+)
 from assistant.console import ConsoleProgress, print_answer
 from vectorstore.errors import PaperAssistantError
 
@@ -39,16 +49,17 @@ def summarize(
     force: Force = False,
     model: Model = "auto",
     max_calls: Calls = None,
+    receipt: Receipt = None,
 ) -> None:
     """Summarise a subfield: themes, a comparison, and what was left out and why."""
-    delivery = planned(format, out, bib, force, as_json)
+    delivery = _planned(format, out, bib, force, as_json, receipt)
     with ConsoleProgress() as progress:
         assistant = the_assistant(progress)
         assistant.library.indexes()
         answers = assistant.summarize(subfield, model, max_calls=max_calls, progress=progress)
         # Judging the entries is what takes long; then the bars make way for the text.
         first = next(answers)
-    write_report(chain([first], answers), as_json, delivery, assistant.library.entries())
+    write_report(chain([first], answers), as_json, delivery, assistant.library.entries(), receipt)
 
 
 @cli.command(name="related-work")
@@ -67,13 +78,25 @@ def related_work(
     bib: Bib = None,
     force: Force = False,
     model: Model = "auto",
+    receipt: Receipt = None,
 ) -> None:
     """Draft the related work of your paper from its title or abstract, every sentence quoted."""
-    delivery = planned(format, out, bib, force, as_json)
+    delivery = _planned(format, out, bib, force, as_json, receipt)
     text = _draft_in(draft)
     assistant = the_assistant()
     answers = assistant.related_work(text, model)
-    write_report(answers, as_json, delivery, assistant.library.entries())
+    write_report(answers, as_json, delivery, assistant.library.entries(), receipt)
+
+
+def _planned(
+    formats: str, out: Path | None, bib: Path | None, force: bool, as_json: bool, receipt: Path | None
+) -> Delivery:
+    """Check where everything is to go, before any work is done."""
+    from assistant.receipts import check_target
+
+    if receipt:
+        check_target(receipt)
+    return planned(formats, out, bib, force, as_json)
 
 
 def _draft_in(path: Path) -> str:
@@ -100,13 +123,15 @@ def write_report(
     as_json: bool,
     delivery: Delivery,
     entries: Sequence["Entry"],
-    title: str = "",
+    receipt: Path | None = None,
 ) -> None:
     """Write a report to stdout as it grows, or as the options ask; stopped with Ctrl-C, what is done.
 
     Raises:
-        ExportError: a file cannot be written.
+        PaperAssistantError: a file cannot be written.
     """
+    from assistant.receipts import save_receipt
+
     kept = _Kept(answers)
     stopped = False
     try:
@@ -118,9 +143,13 @@ def write_report(
     except KeyboardInterrupt:
         stopped = True
     if kept.latest:
-        delivery.deliver(kept.latest, entries, title)
+        delivery.deliver(kept.latest, entries)
     if kept.latest and as_json and not delivery.as_json:
         print_json(kept.latest.to_json())
+    if kept.latest:
+        print_usage(kept.latest.usage)
+        if receipt and not stopped:
+            save_receipt(kept.latest, receipt)
     if stopped:
         stderr.print("Stopped; what was written until then is kept.", style="yellow")
         raise typer.Exit(_STOPPED)

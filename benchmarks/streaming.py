@@ -63,7 +63,8 @@ def measure(assistant: Assistant, server: ChatServer, questions: int) -> dict[st
     spans: dict[str, list[float]] = {"first": [], "before": [], "after": [], "total": []}
     entries = assistant.library.entries()
     step = max(1, len(entries) // questions)
-    asked = [f"What is reported on {entry.title}?" for entry in entries[::step][:questions]]
+    sound = [entry for entry in entries[::step] if not entry.mismatch]
+    asked = [f"What is reported on {entry.title}?" for entry in sound[:questions]]
     for question in asked[:WARM_UP]:
         assistant.ask(question)
     for question in asked:

@@ -128,3 +128,12 @@ def test_a_draft_that_cannot_be_used_is_one_line_on_stderr(
 def test_a_draft_that_is_not_there_is_said_to_be_missing(run: Run) -> None:
     ran = run("related-work", "nowhere.txt")
     assert ran.code == 1 and "nowhere.txt cannot be read" in ran.err
+
+
+def test_a_report_is_saved_as_a_receipt_that_holds(run: Run, tmp_path: Path) -> None:
+    saved = tmp_path / "receipt.json"
+    assert run("summarize", "survival analysis", "--receipt", str(saved)).code == 0
+    checked = run("verify", str(saved))
+    assert checked.code == 0 and "All holds" in checked.out
+    again = run("summarize", "survival analysis", "--receipt", str(saved))
+    assert again.code == 1 and "exists" in again.err and not again.out
