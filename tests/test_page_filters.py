@@ -10,7 +10,7 @@ from vectorstore.filters import Filters
 from vectorstore.types import Entry
 
 pytest.importorskip("playwright", reason="the browser tests need playwright")
-from tests.page_browser import NARROW, Visit, needs_chromium, place  # after the skip
+from tests.page_browser import NARROW, Visit, needs_chromium, place, wait_until  # after the skip
 from tests.page_browser import address as address
 from tests.page_browser import assistant as assistant
 from tests.page_browser import browser as browser
@@ -82,8 +82,18 @@ def test_filters_set_by_keyboard_go_with_each_question_and_are_shown(
     visit.tab.locator("#filters > button[aria-expanded=true]").wait_for()
     keys = visit.tab.keyboard
     keys.press("Tab")
-    keys.type("Oral")
+    oral = visit.tab.get_by_role("option").filter(has_text="Oral")
+
+    def offered() -> bool:
+        # The choices come once the library is open; what was typed before is not looked up again.
+        keys.press("Control+a")
+        keys.type("Oral")
+        visit.tab.wait_for_timeout(300)
+        return oral.count() == 1
+
+    wait_until(offered, 8)
     keys.press("Enter")
+    fold.get_by_text("Kind: Oral").wait_for()
     visit.tab.locator("#linked input").press("Space")
     fold.get_by_text("Kind: Oral · With code or project link").wait_for()
     fold.press("Enter")

@@ -76,6 +76,8 @@ def _stem(word: str) -> str:
 
 
 def _fold(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     text = re.sub(r"(?<=\d)(?=[⁰¹²³⁴-⁹])", "^", text)  # 10⁷ is not 107
     return _DASHES.sub("-", unicodedata.normalize("NFKC", text)).lower()
 

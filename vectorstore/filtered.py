@@ -17,11 +17,11 @@ from vectorstore.passages import key_of
 from vectorstore.search import DEPTH, KEYWORD
 from vectorstore.types import Entry
 
-_DEEPEST = 2000
+_DEEPEST = 1000
 """Passages of the keyword list that a filter is applied to."""
 _BROAD = 0.2
 """A filter that admits this share of the passages is applied to what the graph finds."""
-_SPARE = 1.5
+_SPARE = 1.2
 """How much more than the filter should let through is asked of the graph."""
 
 

@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import orjson
+
 from vectorstore.analysis import ENGLISH_STOPS
 from vectorstore.names import coined_words, fold_name, is_coined, names_of_links
 from vectorstore.types import Entry
@@ -66,7 +68,7 @@ class NameTable:
     @staticmethod
     def from_json(text: str) -> "NameTable":
         """Read what `to_json` wrote."""
-        return NameTable(*json.loads(text))
+        return NameTable(*orjson.loads(text))
 
     def find(self, question: str) -> Named:
         """Return the entries a question names, and the names it uses that nobody has."""
