@@ -20,6 +20,8 @@ from typing import Any
 
 import pytest
 
+from tests.clock import ENDLESS
+
 STATUS_FAULTS: dict[str, tuple[int, dict[str, Any] | str]] = {
     "401": (401, {"error": {"message": "Incorrect API key provided: {key}", "code": "invalid_api_key"}}),
     "403": (403, {"error": {"message": "key {key} may not use this model"}}),
@@ -75,7 +77,7 @@ class FakeOpenAI:
     retry_after: str = "0"
     obey: Callable[[dict[str, Any]], str] | None = None
     """Writes the reply to a request, in place of those queued."""
-    hang_seconds: float = 2.0
+    hang_seconds: float = ENDLESS
     models_delay: float = 0.0
     disconnected: threading.Event = field(default_factory=threading.Event)
     stopping: threading.Event = field(default_factory=threading.Event)

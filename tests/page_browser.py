@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    FloatRect,
+    Locator,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from app import create_app
 from tests.page_fakes import FakeAssistant
@@ -19,6 +27,10 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
     *("--disable-sync", "--no-first-run"),
 )
+SECONDS = 20
+"""What is waited for at most, on a machine that may be busy: a second is much where it is not."""
+expect.set_options(timeout=SECONDS * 1000)
+
 WIDE, NARROW = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
 
 
@@ -81,7 +93,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Visit]:
     context = browser.new_context(viewport=WIDE)
-    context.set_default_timeout(8000)
+    context.set_default_timeout(SECONDS * 1000)
     yield Visit(context, address)
     context.close()
 
@@ -89,7 +101,7 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
 @pytest.fixture
 def narrow_visit(browser: Browser, address: str) -> Iterator[Visit]:
     context = browser.new_context(viewport=NARROW, color_scheme="dark")
-    context.set_default_timeout(8000)
+    context.set_default_timeout(SECONDS * 1000)
     yield Visit(context, address)
     context.close()
 
@@ -100,7 +112,7 @@ def place(element: Locator) -> FloatRect:
     return found
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 2) -> None:
+def wait_until(holds: Callable[[], bool], seconds: float = SECONDS) -> None:
     end = time.monotonic() + seconds
     while not holds() and time.monotonic() < end:
         time.sleep(0.05)

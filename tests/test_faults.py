@@ -2,7 +2,6 @@
 
 import json
 import logging
-import time
 from dataclasses import replace
 
 import pytest
@@ -13,6 +12,7 @@ from assistant.patience import Patience
 from page.html import exchange_html
 from page.talk import Exchange
 from tests.answering import GOOD, MCAL, assert_sound, assistant, connected, line, settings
+from tests.clock import soon
 from tests.fake_openai import FakeOpenAI
 from tests.sentinel_key import KEY, leaks
 
@@ -22,43 +22,39 @@ QUESTION = "What is MCal?"
 
 
 @pytest.mark.parametrize("fault", ["hang", "keep-alive", "trickle"])
-def test_leaving_while_no_sentence_comes_hangs_up_within_a_second(
+def test_leaving_while_no_sentence_comes_hangs_up_at_once(
     fault: str, connected: Assistant, fake_openai: FakeOpenAI
 ) -> None:
-    fake_openai.hang_seconds = 30
     fake_openai.reply(fault=fault)
     answers = connected.stream(QUESTION)
     for _ in range(3):
         assert not next(answers).sentences
-    begun = time.monotonic()
-    answers.close()  # type: ignore[attr-defined]
-    assert fake_openai.disconnected.wait(2)
-    assert time.monotonic() - begun < 1
+    with soon():
+        answers.close()  # type: ignore[attr-defined]
+        assert fake_openai.disconnected.wait(10)
 
 
 @pytest.mark.parametrize("fault", ["hang", "stall", "keep-alive", "trickle", "chatter", "error-event"])
 def test_a_model_that_never_gets_anywhere_is_given_up_for_the_built_in_answer(
     fault: str, assistant: Assistant, fake_openai: FakeOpenAI
 ) -> None:
-    fake_openai.hang_seconds = 30
     patience = Patience(gap=0.5, answer=0.9)
     impatient = Assistant(assistant.library, settings(assistant.library.home, fake_openai.url), patience)
     answer = impatient.ask(QUESTION, model=f"fault-{fault}")
     assert_sound(replace(answer, dropped=()), assistant)
-    assert (answer.model, answer.complete) == ("built-in", True) and answer.seconds < 2
+    assert (answer.model, answer.complete) == ("built-in", True) and answer.seconds < 10
     assert len(answer.notices) == 1
 
 
 def test_a_sentence_that_stands_gains_time_for_the_next(
     assistant: Assistant, fake_openai: FakeOpenAI
 ) -> None:
-    fake_openai.hang_seconds = 30
     fake_openai.reply(GOOD, "trickle", delay=0.03)
     patience = Patience(answer=0.9)
     impatient = Assistant(assistant.library, settings(assistant.library.home, fake_openai.url), patience)
     answer = impatient.ask(QUESTION)
     assert answer.sentences[0].text == json.loads(GOOD)["text"] and not answer.complete
-    assert 0.9 < answer.seconds < 3 and "broke off" in answer.notices[0]
+    assert 0.9 < answer.seconds < 10 and "broke off" in answer.notices[0]
 
 
 def test_a_key_that_the_model_repeats_is_not_passed_on(

@@ -1,7 +1,6 @@
 """Drafts come out of a model's stream one by one, whatever the form it gives them."""
 
 import json
-import time
 
 import pytest
 from hypothesis import given
@@ -20,6 +19,7 @@ from assistant.patience import Patience
 from assistant.settings import Settings
 from assistant.tokens import ESTIMATE
 from assistant.types import Brief, Draft, Refusal, Sentence, Turn
+from tests.clock import soon
 from tests.fake_openai import FakeOpenAI
 from vectorstore.types import Entry, Hit, Mismatch, Passage
 
@@ -139,22 +139,18 @@ def test_any_text_is_read_without_an_error_and_the_next_line_still_counts(noise:
 
 def test_an_object_that_never_ends_costs_no_time() -> None:
     lines = JsonLines()
-    begun = time.monotonic()
-    for _ in range(20_000):
-        assert lines.feed('{"a" : [') == []
-    assert time.monotonic() - begun < 2
+    with soon():
+        for _ in range(20_000):
+            assert lines.feed('{"a" : [') == []
 
 
 def test_a_draft_is_out_before_the_reply_has_ended(fake_openai: FakeOpenAI) -> None:
-    fake_openai.reply(f"{line(ONE)}\n" + f"{line(TWO)}\n" * 30, delay=0.005)
-    writer = served(fake_openai)
-    begun = time.monotonic()
-    drafts = writer.write(BRIEF)
-    assert next(drafts) == DRAFTS[0]
-    early = time.monotonic() - begun
-    drafts.close()
-    assert early < 0.5
-    assert fake_openai.disconnected.wait(2)
+    fake_openai.reply(f"{line(ONE)}\n" + f"{line(TWO)}\n" * 2000, delay=0.005)
+    drafts = served(fake_openai).write(BRIEF)
+    with soon():
+        assert next(drafts) == DRAFTS[0]
+        drafts.close()
+        assert fake_openai.disconnected.wait(10)
 
 
 @pytest.mark.parametrize("fault", ["stall", "cut", "no-finish", "length", "content-filter"])

@@ -18,6 +18,7 @@ from assistant.errors import ModelError
 from assistant.models import DEFAULT_MODEL, WritingModel, choose_model, describe, list_models
 from assistant.patience import Patience
 from assistant.settings import Settings
+from tests.clock import ENDLESS, soon
 from tests.fake_openai import FakeOpenAI
 from tests.sentinel_key import KEY, leaks
 
@@ -80,12 +81,11 @@ def test_each_fault_becomes_a_plain_error_after_the_right_number_of_tries(
     fake_openai: FakeOpenAI, caplog: pytest.LogCaptureFixture, fault: str, words: str, tries: int
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    begun = time.monotonic()
-    with pytest.raises(ModelError) as caught:
-        list(chosen(fake_openai.url, f"fault-{fault}").stream(ASK))
-    assert words in str(caught.value)
-    assert len(fake_openai.requests) == tries
-    assert time.monotonic() - begun < 2
+    with soon():
+        with pytest.raises(ModelError) as caught:
+            list(chosen(fake_openai.url, f"fault-{fault}").stream(ASK))
+        assert words in str(caught.value)
+        assert len(fake_openai.requests) == tries
     assert fake_openai.keys[0] == f"Bearer {KEY}"
     logged = [caplog.text, *(repr(record.args) for record in caplog.records)]
     shown = "".join(traceback.format_exception(caught.value))
@@ -104,10 +104,8 @@ def test_words_that_came_before_a_fault_are_kept(fake_openai: FakeOpenAI, fault:
 
 def test_a_server_that_is_not_there_is_said_so_at_once() -> None:
     port = free_port()
-    begun = time.monotonic()
-    with pytest.raises(ModelError, match=rf"127\.0\.0\.1:{port} cannot be reached"):
+    with soon(), pytest.raises(ModelError, match=rf"127\.0\.0\.1:{port} cannot be reached"):
         list(chosen(f"http://127.0.0.1:{port}/v1", "any").stream(ASK))
-    assert time.monotonic() - begun < 1
 
 
 def test_a_passing_fault_is_tried_again_and_its_wait_is_honoured(fake_openai: FakeOpenAI) -> None:
@@ -121,12 +119,11 @@ def test_a_passing_fault_is_tried_again_and_its_wait_is_honoured(fake_openai: Fa
 
 
 def test_a_wait_longer_than_the_reader_would_is_not_begun(fake_openai: FakeOpenAI) -> None:
-    fake_openai.retry_after = "30"
-    begun = time.monotonic()
-    with pytest.raises(ModelError, match="rate of requests"):
-        list(chosen(fake_openai.url, "fault-429-rate").stream(ASK))
-    assert len(fake_openai.requests) == 1
-    assert time.monotonic() - begun < 1
+    fake_openai.retry_after = "60"
+    with soon():
+        with pytest.raises(ModelError, match="rate of requests"):
+            list(chosen(fake_openai.url, "fault-429-rate").stream(ASK))
+        assert len(fake_openai.requests) == 1
 
 
 def test_a_reply_that_never_ends_is_stopped(fake_openai: FakeOpenAI) -> None:
@@ -136,27 +133,22 @@ def test_a_reply_that_never_ends_is_stopped(fake_openai: FakeOpenAI) -> None:
 
 
 @pytest.mark.parametrize("fault", ["hang", "stall", "keep-alive"])
-def test_one_who_leaves_while_nothing_comes_is_gone_within_a_second(
-    fake_openai: FakeOpenAI, fault: str
-) -> None:
-    fake_openai.hang_seconds = 30
+def test_one_who_leaves_while_nothing_comes_is_gone_at_once(fake_openai: FakeOpenAI, fault: str) -> None:
     stream = chosen(fake_openai.url, f"fault-{fault}", Patience()).stream(ASK)
     while next(stream).text:
         pass
-    begun = time.monotonic()
-    next(stream)
-    stream.close()
-    assert fake_openai.disconnected.wait(2)
-    assert time.monotonic() - begun < 1
+    with soon():
+        next(stream)
+        stream.close()
+        assert fake_openai.disconnected.wait(10)
 
 
 def test_one_who_leaves_between_two_tries_does_not_wait_for_the_second(fake_openai: FakeOpenAI) -> None:
     fake_openai.retry_after = "10"
     stream = chosen(fake_openai.url, "fault-429-rate", Patience()).stream(ASK)
-    begun = time.monotonic()
-    next(stream)
-    stream.close()
-    assert time.monotonic() - begun < 2
+    with soon(8):
+        next(stream)
+        stream.close()
     assert len(fake_openai.requests) == 1
 
 
@@ -164,18 +156,14 @@ def test_tries_and_waits_together_end_in_time(fake_openai: FakeOpenAI) -> None:
     fake_openai.retry_after = "0.3"
     fake_openai.reply(fault="429-rate")
     fake_openai.reply(fault="trickle")
-    begun = time.monotonic()
-    with pytest.raises(ModelError, match="No sentence"):
+    with soon(), pytest.raises(ModelError, match="No sentence"):
         list(chosen(fake_openai.url, "any").stream(ASK))
-    assert time.monotonic() - begun < HASTE.answer + 0.5
 
 
 def test_the_list_of_models_is_waited_for_no_longer_than_a_connection(fake_openai: FakeOpenAI) -> None:
-    fake_openai.models_delay = 5
-    begun = time.monotonic()
-    with pytest.raises(ModelError, match="in time"):
+    fake_openai.models_delay = ENDLESS
+    with soon(), pytest.raises(ModelError, match="in time"):
         choose_model(settings(fake_openai.url), "auto", HASTE)
-    assert time.monotonic() - begun < 2
 
 
 def test_closing_the_reply_closes_the_connection(fake_openai: FakeOpenAI) -> None:
@@ -183,7 +171,7 @@ def test_closing_the_reply_closes_the_connection(fake_openai: FakeOpenAI) -> Non
     stream = chosen(fake_openai.url, "any").stream(ASK)
     next(stream)
     stream.close()
-    assert fake_openai.disconnected.wait(2)
+    assert fake_openai.disconnected.wait(10)
 
 
 def test_a_server_of_ones_own_gets_the_plain_protocol(fake_openai: FakeOpenAI) -> None:

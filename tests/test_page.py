@@ -5,6 +5,8 @@ import pytest
 from tests.page_fakes import SECRET, FakeAssistant
 
 pytest.importorskip("playwright", reason="the browser tests need playwright")
+from playwright.sync_api import expect  # after the skip
+
 from tests.page_browser import NARROW, WIDE, Visit, needs_chromium, place, wait_until  # after the skip
 from tests.page_browser import address as address
 from tests.page_browser import assistant as assistant
@@ -112,7 +114,7 @@ def test_a_new_chat_ends_and_clears_everything_and_an_example_starts_another(
     visit.tab.locator(".pa-prose p").first.wait_for()
     visit.tab.locator("#fresh").click()
     wait_until(lambda: assistant.closed == closed + 1)
-    assert visit.tab.locator(".pa-answer, .pa-card").count() == 0
+    expect(visit.tab.locator(".pa-answer, .pa-card")).to_have_count(0)
     visit.tab.locator("#chat .example").first.click()
     visit.answer()
     assert assistant.asked[-1][0] == "What does VLM-SubtleBench measure?"

@@ -91,7 +91,7 @@ def test_filters_set_by_keyboard_go_with_each_question_and_are_shown(
         visit.tab.wait_for_timeout(300)
         return oral.count() == 1
 
-    wait_until(offered, 8)
+    wait_until(offered)
     keys.press("Enter")
     fold.get_by_text("Kind: Oral").wait_for()
     visit.tab.locator("#linked input").press("Space")

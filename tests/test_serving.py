@@ -18,6 +18,7 @@ from assistant.ask import Assistant
 from assistant.errors import PortTaken
 from assistant.serving import DEFAULT_PORT, serve_page
 from tests.answering import assistant
+from tests.clock import soon
 from tests.command import attempts, process, watched
 
 __all__ = ["assistant"]
@@ -52,13 +53,11 @@ def test_an_address_of_another_machine_is_tried_once(host: str, ways_out: list[s
     ways_out.clear()
 
 
-def test_a_taken_port_ends_the_command_within_a_second_or_so(home: Path) -> None:
-    begun = time.monotonic()
-    with taken() as port:
+def test_a_taken_port_ends_the_command_at_once(home: Path) -> None:
+    with taken() as port, soon(30):
         done = process(home, "serve", "--port", str(port))
     assert done.returncode == 1 and done.stdout == b""
     assert done.stderr.startswith(b"Error: Port ") and done.stderr.count(b"\n") == 1
-    assert time.monotonic() - begun < 3  # 0.4 s on a machine with nothing else to do
 
 
 def test_the_default_port_moves_on_and_the_server_ends_when_asked(home: Path) -> None:
@@ -69,7 +68,7 @@ def test_the_default_port_moves_on_and_the_server_ends_when_asked(home: Path) ->
         assert "52 papers in" in lines[-2] and "Nothing leaves this machine" in lines[-2]
         assert _healthy(f"{address}/healthz")
         server.send_signal(signal.SIGINT)
-        out, errors = server.communicate(timeout=10)
+        out, errors = server.communicate(timeout=30)
         assert (server.returncode, out) == (0, "")
         assert "Traceback" not in errors
     assert not attempts(home)

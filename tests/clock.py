@@ -1,0 +1,17 @@
+"""A bound on time for tests whose other outcome is a wait of a minute, on a machine however busy."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+ENDLESS = 60.0
+"""Seconds that a fault, or work that grew too fast, goes on for."""
+
+
+@contextmanager
+def soon(seconds: float = 10) -> Iterator[None]:
+    """Fail where what is inside takes `seconds` or more, which must be far from `ENDLESS`."""
+    begun = time.monotonic()
+    yield
+    taken = time.monotonic() - begun
+    assert taken < seconds, f"got {taken:.1f} s; wanted less than {seconds}"
