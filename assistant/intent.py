@@ -39,9 +39,15 @@ _COMPARE = re.compile(
 )
 # A comparison with what came before is one within a single paper.
 _WITH_THE_PAST = re.compile(
-    r"\b(?:previous|prior|existing|earlier|conventional|traditional|current|other)\b|"
+    r"\b(?:previous|prior|existing|earlier|conventional|traditional|current|(?<!each )other)\b|"
     r"以往|现有|传统|之前|此前|先前|一般|别的|其他",
     re.IGNORECASE,
+)
+_PAIR = re.compile(
+    r"\beach\b(?! other)|\b(?:both|respectively|contrast(?:s|ing)?)\b|"
+    r"\bone (?:paper|work|study|of them)\b.{1,200}\b(?:another|the other)\b|"
+    r"各自|各(?=[\u4e00-\u9fff])|两篇|一篇.{1,80}一篇|[和跟与]那篇|那篇.{0,12}[和跟与]",
+    re.IGNORECASE | re.DOTALL,
 )
 _LINKS = re.compile(
     r"\b(?:code|repo|repository|repositories|github|project page|homepage|website|urls?|links?|source code|"
@@ -64,6 +70,17 @@ _AUTHORS = re.compile(
     r"作者(?:是|有|都|来自|的?单位)|谁写的|哪个(?:单位|机构|大学|团队)|(?:第一|通讯)作者",
     re.IGNORECASE,
 )
+# What the body of a paper tells, if anything does, and its abstract seldom.
+_DETAIL = re.compile(
+    r"\b(?:(?:which|what|whose|how (?:many|much|long))\b[^.?!,;]{0,30}?\b"
+    r"(?P<en>licen[cs]es?|hospitals?|gpus?|gpu hours|hardware|parameters|learning rate|batch size|epochs|"
+    r"hyperparameters|costs?|prices?|funding|sponsors?|countr(?:y|ies)|ethics|release date)\b|"
+    r"(?:who|which agency)\s+(?P<who>funded|sponsored|paid))|"
+    r"(?:哪|什么|多少|几)[^,。?!,;?!;]{0,6}?(?P<zh>许可证|许可|协议|医院|显卡|硬件|参数|学习率|轮|资助|基金|国家|钱)|"
+    r"(?P<is>许可证|许可协议|参数量|学习率|批大小|超参数?|成本|费用|价格|资助方|硬件)[^,。?!,;?!;]{0,4}"
+    r"(?:是什么|是哪|多少|多大|几|怎么)",
+    re.IGNORECASE,
+)
 FIGURE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|hundred|thousand|million)\b", re.IGNORECASE
 )
@@ -82,6 +99,8 @@ class Intent:
     several: bool
     """It asks for a list of papers, of a length it does not give."""
     compares: bool
+    pairs: bool
+    """It may set one paper beside another, or speak of two things in one paper: what is found tells."""
     links: bool
     facts: bool
     """It asks for the venue, year, kind or topic of a paper."""
@@ -89,6 +108,8 @@ class Intent:
     """What it asks the number of ('GPU hours'); empty where it asks for none."""
     asks_number: bool
     authors: bool
+    detail: str
+    """What it asks of how a thing was made or run that abstracts seldom state ('licence'); or empty."""
     defines: bool
 
 
@@ -101,11 +122,13 @@ def read_intent(question: str) -> Intent:
         papers=number,
         several=number is None and _SEVERAL.search(question) is not None,
         compares=bool(_COMPARE.search(question) and not _WITH_THE_PAST.search(question)),
+        pairs=_PAIR.search(question) is not None,
         links=_LINKS.search(question) is not None,
         facts=_FACTS.search(question) is not None,
         quantity=(quantity["en"] or quantity["zh"] or "").strip() if quantity else "",
         asks_number=quantity is not None,
         authors=_AUTHORS.search(question) is not None,
+        detail=next(filter(None, detail.groups()), "") if (detail := _DETAIL.search(question)) else "",
         defines=_DEFINE.search(question) is not None,
     )
 
