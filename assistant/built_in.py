@@ -84,7 +84,13 @@ def _answering(brief: Brief, intent: Intent) -> Sequence[Hit]:
         best = max((_best(hit) for hit in brief.hits), default=0.0)
         score = max((hit.score for hit in brief.hits), default=0.0)
         return [hit for hit in brief.hits if hit.score >= _NEAR * score and _best(hit) >= _NEAR * best]
-    return brief.hits[: 2 if intent.compares else 1]
+    return brief.hits[: 2 if (intent.compares or intent.pairs) and _two_stand_out(brief.hits) else 1]
+
+
+def _two_stand_out(hits: Sequence[Hit]) -> bool:
+    """Tell whether the second hit is nearer to the first than to the third."""
+    first, second, third = (*(hit.score for hit in hits[:3]), 0.0, 0.0, 0.0)[:3]
+    return first - second < second - third
 
 
 def _best(hit: Hit) -> float:

@@ -25,11 +25,19 @@ _COUNTED = re.compile(
     r"([两二三四五])\s*(?:篇|项工作|个条目)",
     re.IGNORECASE,
 )
+_PAPER = (
+    r"(?:论文|工作|研究|文章|文献|条目|方法|模型|基准|数据集|系统|框架|"
+    r"(?<![A-Za-z])(?:papers?|works?|benchmarks?|models?|datasets?)(?![A-Za-z]))"
+)
 _SEVERAL = re.compile(
     r"\b(?:which|what|list|any|name|all|find|show|how many)\b[^.?!]{0,40}\b"
     r"(?:papers|posters|orals|works|studies|entries|datasets and|benchmarks|datasets)\b"
     r"(?!\s+(?:does|is|was|has)\b)|\b(?:papers|posters|orals|works|studies)\s+(?:on|about|that|which|using|with|of)\b|"
-    r"\bwho (?:has|have)\b|哪些|哪几|有哪|都有|分别有|列出|几篇|多少篇",
+    r"\bwho (?:has|have)\b|"
+    # Of what a paper lists (`遇到了哪些难题`) one paper tells.
+    rf"(?:哪些|哪几[个项种]?|有哪)[^,。?!,;?!;]{{0,14}}?{_PAPER}|{_PAPER}[^,。?!,;?!;]{{0,10}}(?:哪些|哪几)|"
+    r"哪些(?:都|在|用|做|能|是|有|没|给|附|讨论|涉及|提到)|(?:标签|主题|类别)[^。?!?!;;]*哪些|列出|列全|"
+    r"[哪有]几篇|多少篇(?!系统综述|综述)",
     re.IGNORECASE,
 )
 _COMPARE = re.compile(
@@ -39,8 +47,17 @@ _COMPARE = re.compile(
 )
 # A comparison with what came before is one within a single paper.
 _WITH_THE_PAST = re.compile(
-    r"\b(?:previous|prior|existing|earlier|conventional|traditional|current|other)\b|"
+    r"\b(?:previous|prior|existing|earlier|conventional|traditional|current|(?<!each )other)\b|"
     r"以往|现有|传统|之前|此前|先前|一般|别的|其他",
+    re.IGNORECASE,
+)
+_ONE_AND_ANOTHER = re.compile(
+    r"\bone (?:paper|work|study|of them)\b.{1,200}\b(?:another|the other)\b|一篇.{1,80}一篇",
+    re.IGNORECASE | re.DOTALL,
+)
+_PAIR = re.compile(
+    r"\beach\b(?! other)|\b(?:both|respectively|contrast(?:s|ing)?)\b|"
+    r"各自|各(?=[\u4e00-\u9fff])|[和跟与]那篇|那篇.{0,12}[和跟与]",
     re.IGNORECASE,
 )
 _LINKS = re.compile(
@@ -58,10 +75,24 @@ _QUANTITY = re.compile(
     r"(?:多少|几)\s*(?P<measure>[个条张道种例位名]?)(?P<zh>[\u4e00-\u9fff]{0,6})",
     re.IGNORECASE,
 )
+_STATED = re.compile(
+    r"(?<![\w.-])\d[\d,.]*\b|[两三四五六七八九十百千万]+(?:个|位|名|篇|项|种|家|例)", re.ASCII
+)
 _AUTHORS = re.compile(
     r"\b(?:who (?:are|is|were) the (?:\w+ )?authors?|authors? of|affiliations?|who wrote|list the authors|"
     r"first author|(?:which|what) (?:university|universities|institutions?|lab|group))\b|"
     r"作者(?:是|有|都|来自|的?单位)|谁写的|哪个(?:单位|机构|大学|团队)|(?:第一|通讯)作者",
+    re.IGNORECASE,
+)
+# What the body of a paper tells, if anything does, and its abstract seldom.
+_DETAIL = re.compile(
+    r"\b(?:(?:which|what|whose|how (?:many|much|long))\b[^.?!,;]{0,30}?\b"
+    r"(?P<en>licen[cs]es?|hospitals?|gpus?|gpu hours|hardware|parameters|learning rate|batch size|epochs|"
+    r"hyperparameters|costs?|prices?|funding|sponsors?|countr(?:y|ies)|ethics|release date)\b|"
+    r"(?:who|which agency)\s+(?P<who>funded|sponsored|paid))|"
+    r"(?:哪|什么|多少|几)[^,。?!,;?!;]{0,6}?(?P<zh>许可证|许可|协议|医院|显卡|硬件|参数|学习率|轮|资助|基金|国家|钱)|"
+    r"(?P<is>许可证|许可协议|参数量|学习率|批大小|超参数?|成本|费用|价格|资助方|硬件)[^,。?!,;?!;]{0,4}"
+    r"(?:是什么|是哪|多少|多大|几|怎么)",
     re.IGNORECASE,
 )
 FIGURE = re.compile(
@@ -82,13 +113,18 @@ class Intent:
     several: bool
     """It asks for a list of papers, of a length it does not give."""
     compares: bool
+    pairs: bool
+    """It may set one paper beside another, or speak of two things in one paper: what is found tells."""
     links: bool
     facts: bool
     """It asks for the venue, year, kind or topic of a paper."""
     quantity: str
     """What it asks the number of ('GPU hours'); empty where it asks for none."""
     asks_number: bool
+    """A figure answers it, or it states one that may be wrong."""
     authors: bool
+    detail: str
+    """What it asks of how a thing was made or run that abstracts seldom state ('licence'); or empty."""
     defines: bool
 
 
@@ -97,15 +133,19 @@ def read_intent(question: str) -> Intent:
     counted = _COUNTED.search(question)
     quantity = _QUANTITY.search(question)
     number = _NUMBERS.get((counted[1] or counted[2]).lower()) if counted else None
+    if number is None and _ONE_AND_ANOTHER.search(question):
+        number = 2
     return Intent(
         papers=number,
         several=number is None and _SEVERAL.search(question) is not None,
         compares=bool(_COMPARE.search(question) and not _WITH_THE_PAST.search(question)),
+        pairs=_PAIR.search(question) is not None,
         links=_LINKS.search(question) is not None,
         facts=_FACTS.search(question) is not None,
         quantity=(quantity["en"] or quantity["zh"] or "").strip() if quantity else "",
-        asks_number=quantity is not None,
+        asks_number=quantity is not None or _STATED.search(question) is not None,
         authors=_AUTHORS.search(question) is not None,
+        detail=next(filter(None, detail.groups()), "") if (detail := _DETAIL.search(question)) else "",
         defines=_DEFINE.search(question) is not None,
     )
 

@@ -1,5 +1,7 @@
 """Whether the papers answer is told from the evidence, the same in both languages."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.abstention import reason_to_abstain
@@ -47,6 +49,26 @@ def test_what_they_do_not_say_is_refused_with_the_reason(
     question: str, words: str, assistant: Assistant
 ) -> None:
     assert words in (reason(assistant, question) or "answered")
+
+
+@pytest.mark.parametrize(("closest", "refused"), [(None, True), (0.1, True), (0.3, False)])
+def test_a_named_paper_may_speak_of_what_is_asked_in_other_words(
+    closest: float | None, refused: bool, assistant: Assistant
+) -> None:
+    question = "Is VLM-SubtleBench a frozen exam?"
+    search = assistant.retriever.search(question)
+    search = replace(search, support=replace(search.support, held=0.0, closest=closest))
+    assert bool(reason_to_abstain(search, read_intent(question), "en")) is refused
+
+
+@pytest.mark.parametrize(
+    "question", ["Which hospitals gave MCal its data on masked inputs?", "MCal 的数据取自哪家医院?"]
+)
+def test_what_the_abstract_leaves_out_is_refused_though_the_rest_is_there(
+    question: str, assistant: Assistant
+) -> None:
+    said = reason(assistant, question) or "answered"
+    assert "hospitals" in said or "医院" in said
 
 
 def test_a_number_the_paper_states_is_not_refused(assistant: Assistant) -> None:

@@ -94,6 +94,17 @@ def test_one_paper_answers_a_question_about_one() -> None:
     assert {key for draft in written for key, _ in draft.quotes} == {"alpha-2026"}
 
 
+@pytest.mark.parametrize(
+    "question", ["Alpha or Beta: what does each grade?", "Alpha 和那篇打分的,各自做什么?"]
+)
+@pytest.mark.parametrize(("third", "papers"), [(0.2, 2), (0.75, 1)])
+def test_two_papers_answer_where_both_stand_out(question: str, third: float, papers: int) -> None:
+    gamma = entry("gamma-2026", "We study tea.")
+    hits = (hit(ALPHA, 1.0, FIRST), hit(BETA, 0.8, BETA_SAYS), hit(gamma, third, "We study tea."))
+    written = drafts(question, *hits, named=("alpha-2026",))
+    assert len({key for draft in written for key, _ in draft.quotes}) == papers
+
+
 @pytest.mark.parametrize("question", ["Which papers are there on EEG?", "哪些论文与大语言模型有关?", "MCal?"])
 def test_an_answer_has_few_sentences(question: str, assistant: Assistant) -> None:
     assert 1 <= len(assistant.ask(question, model="built-in").sentences) <= MAX_SENTENCES

@@ -15,6 +15,8 @@ PAIRS = [
     ("Who are the authors of MCal?", "MCal 的作者是谁?", "authors"),
     ("Which university is behind it?", "这是哪个大学的?", "authors"),
     ("What is MCal?", "MCal 是什么?", "defines"),
+    ("What does each of them blame?", "它们各自把问题归到哪里?", "pairs"),
+    ("MCal used 900 patients, didn't it?", "MCal 用了九百位患者吧?", "asks_number"),
 ]
 
 
@@ -24,7 +26,7 @@ def test_a_wish_is_read_in_both_languages(english: str, chinese: str, wanted: st
     assert getattr(read_intent(chinese), wanted) is True
 
 
-@pytest.mark.parametrize("wish", ["several", "compares", "links", "asks_number", "authors"])
+@pytest.mark.parametrize("wish", ["several", "compares", "pairs", "links", "asks_number", "authors"])
 def test_a_plain_question_has_no_special_wish(wish: str) -> None:
     assert getattr(read_intent("How does MCal correct missingness bias?"), wish) is False
     assert getattr(read_intent("MCal 怎样修正缺失偏倚?"), wish) is False
@@ -37,6 +39,8 @@ def test_a_plain_question_has_no_special_wish(wish: str) -> None:
         ("哪三篇论文用了 MRI?", 3),
         ("Both papers?", 2),
         ("Which papers?", None),
+        ("One paper adapts at test time, another steers clients. What does each blame?", 2),
+        ("一篇处理缺失,另一篇预测通气,难点在哪?", 2),
     ],
 )
 def test_the_number_of_papers_is_read(question: str, papers: int | None) -> None:
@@ -48,9 +52,34 @@ def test_what_is_counted_is_read() -> None:
     assert read_intent("MCal 用了多少患者?").quantity == "患者"
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["MCal 遇到了哪些难题?", "它拆成了哪几个 modules 才放进 framework?", "这个基准对上了多少篇综述?"],
+)
+def test_what_one_paper_lists_is_no_list_of_papers(question: str) -> None:
+    assert not read_intent(question).several
+
+
+@pytest.mark.parametrize(
+    ("question", "detail"),
+    [
+        ("Which hospitals provided the recordings?", "hospitals"),
+        ("What licence is the data under?", "licence"),
+        ("Who funded MCal?", "funded"),
+        ("数据取自哪家医院?", "医院"),
+        ("MCal 的参数量是多少?", "参数量"),
+        ("How does MCal move between hospitals?", ""),
+        ("MCal 换了医院还灵吗?", ""),
+    ],
+)
+def test_what_abstracts_seldom_state_is_read(question: str, detail: str) -> None:
+    assert read_intent(question).detail == detail
+
+
 def test_a_comparison_with_earlier_work_is_about_one_paper() -> None:
     assert not read_intent("How does MCal differ from previous methods?").compares
     assert not read_intent("MCal 和以往方法有什么不同?").compares
+    assert read_intent("Compare the two: do they differ from each other?").compares
 
 
 def test_a_question_for_links_may_ask_for_more() -> None:

@@ -106,7 +106,9 @@ class Retriever:
         focus_vector = (vector if rest is question else self.embed(rest)[0]) if compared else None
         hits = tuple(self._hits(best, self._focus(indexes, rest, focus_vector), passages))
         cosine = best[0].cosine if best and vector is not None else None
-        support = support_of(indexes.keyword, rest, hits[0].entry if hits else None, cosine)
+        top = hits[0].entry if hits else None
+        closest = self._closest(top, focus_vector) if top and focus_vector is not None else None
+        support = support_of(indexes.keyword, rest, top, cosine, closest)
         return Search(question, hits, support, notice)
 
     def rank_sentences(self, text: str, entries: Sequence[Entry]) -> dict[str, list[PassageHit]]:
@@ -175,6 +177,11 @@ class Retriever:
         ranked = self._ranked([entry for _, entry in entries], focus)
         for one, entry in entries:
             yield Hit(entry, round(one.score, 6), tuple(ranked[entry.key][:passages]))
+
+    def _closest(self, entry: Entry, vector: Vectors) -> float | None:
+        """Return the highest cosine similarity of an entry's sentences with a vector."""
+        vectors = self.library.stored_vectors([piece.text for piece in sentences_of(entry)])
+        return max((float(found @ vector) for found in vectors.values()), default=None)
 
     def _ranked(self, entries: Sequence[Entry], focus: Focus) -> dict[str, list[PassageHit]]:
         pieces = {entry.key: sentences_of(entry) or [_title_of(entry)] for entry in entries}

@@ -31,11 +31,19 @@ class Support:
     """What is asked and it does not mention."""
     unknown_share: float
     """Share of the concepts asked for that no entry mentions, weighted by rarity, 0 to 1."""
+    closest: float | None
+    """Highest cosine similarity of a sentence of its with what is asked; None without their vectors."""
     strangers: tuple[str, ...]
     """Words of the question that look like coined names and stand nowhere in the library."""
 
 
-def support_of(index: KeywordIndex, question: Question, entry: Entry | None, cosine: float | None) -> Support:
+def support_of(
+    index: KeywordIndex,
+    question: Question,
+    entry: Entry | None,
+    cosine: float | None,
+    closest: float | None = None,
+) -> Support:
     """Weigh what is asked against an entry; None for nothing found."""
     texts = (entry.text, entry.name, *entry.links, *entry.topics) if entry else ()
     spoken = set(terms(" ".join(texts)))
@@ -61,5 +69,6 @@ def support_of(index: KeywordIndex, question: Question, entry: Entry | None, cos
         coverage=held / (total + UNREAD_WEIGHT * question.unread or 1.0),
         missing=tuple(dict.fromkeys(missing)),
         unknown_share=unknown / (concepts or 1.0),
+        closest=closest,
         strangers=tuple(strangers),
     )
