@@ -5,6 +5,7 @@ its schema and of the cleaning and the hash of each source. Knows nothing of emb
 """
 
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,6 +56,8 @@ class Ledger:
         self._path = path
         with self._errors():
             self._db = sqlite3.connect(path, timeout=5.0, check_same_thread=False, isolation_level=None)
+            # Closed too where the ledger is merely let go of.
+            weakref.finalize(self, self._db.close)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._check_version()
