@@ -24,6 +24,7 @@ from assistant.command_line import (
     the_assistant,
 )
 from assistant.console import ConsoleProgress, print_answer
+from assistant.types import Cap
 from vectorstore.errors import PaperAssistantError
 
 if TYPE_CHECKING:
@@ -37,6 +38,14 @@ Calls = Annotated[
     int | None,
     typer.Option(min=0, help="Calls of a model at most; the built-in writer writes what is beyond."),
 ]
+Cost = Annotated[
+    float | None,
+    typer.Option(
+        min=0,
+        metavar="USD",
+        help="Estimated cost of a model's calls at most; one of unknown price is not called.",
+    ),
+]
 
 
 @cli.command()
@@ -49,6 +58,7 @@ def summarize(
     force: Force = False,
     model: Model = "auto",
     max_calls: Calls = None,
+    max_cost: Cost = None,
     receipt: Receipt = None,
 ) -> None:
     """Summarise a subfield: themes, a comparison, and what was left out and why."""
@@ -56,7 +66,7 @@ def summarize(
     with ConsoleProgress() as progress:
         assistant = the_assistant(progress)
         assistant.library.indexes()
-        answers = assistant.summarize(subfield, model, max_calls=max_calls, progress=progress)
+        answers = assistant.summarize(subfield, model, cap=Cap(max_calls, max_cost), progress=progress)
         # Judging the entries is what takes long; then the bars make way for the text.
         first = next(answers)
     write_report(chain([first], answers), as_json, delivery, assistant.library.entries(), receipt)
@@ -78,13 +88,15 @@ def related_work(
     bib: Bib = None,
     force: Force = False,
     model: Model = "auto",
+    max_calls: Calls = None,
+    max_cost: Cost = None,
     receipt: Receipt = None,
 ) -> None:
     """Draft the related work of your paper from its title or abstract, every sentence quoted."""
     delivery = _planned(format, out, bib, force, as_json, receipt)
     text = _draft_in(draft)
     assistant = the_assistant()
-    answers = assistant.related_work(text, model)
+    answers = assistant.related_work(text, model, cap=Cap(max_calls, max_cost))
     write_report(answers, as_json, delivery, assistant.library.entries(), receipt)
 
 
