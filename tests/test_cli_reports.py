@@ -68,8 +68,9 @@ def test_a_summary_that_is_stopped_keeps_what_is_done(
         assert answer["sentences"] and not answer["complete"]
         left = {item["key"] for item in answer["coverage"]["left_out"]}
         assert set(answer["coverage"]["matched"]) == left | set(answer["coverage"]["cited"])
+        assert [found["key"] for found in answer["references"]] == answer["coverage"]["cited"]
     else:
-        assert "## " in ran.out
+        assert "## " in ran.out and re.search(r"^\[[\w-]+\] ", ran.out, re.MULTILINE)
 
 
 def test_a_batch_summarises(run: Run, tmp_path: Path) -> None:

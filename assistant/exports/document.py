@@ -86,7 +86,7 @@ def document(answer: Answer, entries: Sequence[Entry], title: str = "") -> Docum
     """Return the document of an answer.
 
     Args:
-        answer: a complete one, or one that was stopped.
+        answer: a complete one.
         entries: the ledger's; those that the answer names and which are missing here have no authors.
         title: the document's; else the heading of the answer's text, or the first line of what was asked, cut
             where that is a whole abstract.
@@ -117,14 +117,10 @@ def _asked(answer: Answer) -> str:
 
 
 def _cited(answer: Answer, by_key: Mapping[str, Entry]) -> list[Reference]:
-    """Return the answer's references, and those of entries that only its table has.
-
-    One that was stopped has no references yet: theirs are those of its sentences.
-    """
+    """Return the answer's references, and those of entries that only its table has."""
     found = {item.key: item for item in answer.references}
-    cited = (citation.key for sentence in answer.sentences for citation in sentence.citations)
     rows = answer.table.rows if answer.table else ()
-    for key in (*cited, *(row[0] for row in rows if row)):
+    for key in (row[0] for row in rows if row):
         if key not in found and key in by_key:
             found[key] = reference(by_key[key], answer.language)
     return list(found.values())
