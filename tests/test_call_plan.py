@@ -1,5 +1,6 @@
 """The calls of a report are priced before they are made, and kept within a cap on their number or cost."""
 
+import math
 from typing import Any
 
 import pytest
@@ -8,7 +9,10 @@ from hypothesis import strategies as st
 
 from assistant.call_plan import Call, CallPlan, capped
 from assistant.models import WritingModel
+from assistant.summary import MOST_CITED
+from assistant.themes import _SPREAD
 from assistant.types import UNCAPPED, Cap
+from page.jobs import MOST_CALLS
 
 CHAT: Any = None
 """No call is made here."""
@@ -70,3 +74,8 @@ def test_what_is_planned_and_what_a_cap_leaves_out_is_said_in_both_languages() -
     chinese = list(capped(five, UNPRICED, Cap(cost_usd=2)).lines(UNPRICED, "zh"))
     assert "openai:llama 0 次" in chinese[0] and "估计费用:未知" in chinese[0]
     assert chinese[1] == "在上限($2.00;模型价格未知)之内,5 个主题中有 5 个由内置写作器完成。"
+
+
+def test_the_cap_of_the_page_begins_where_it_takes_no_call_from_any_report() -> None:
+    themes = int(_SPREAD * math.sqrt(MOST_CITED))
+    assert 2 * themes == MOST_CALLS
