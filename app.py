@@ -20,25 +20,19 @@ import gradio as gr
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
-from page.cards import evidence_html
+from assistant.types import Cap
 from page.downloads import Shelf
 from page.filters import ANY_KIND, ANY_TOPIC, ANY_YEAR, Choice, Facets, choices, chosen, named
 from page.guard import Guard
-from page.html import exchange_html, question_html, status_html
-from page.jobs import JOBS, Job
-from page.report import map_html
+from page.html import BRAND, EVIDENCE, ICON, messages, panel_html, status_html
+from page.jobs import JOBS, MOST_CALLS, Job
 from page.talk import Assistant, Exchange, Opening, Progress, Talk, answering, problem, settled
 
 Frame = tuple[Any, ...]
+Most = int | None
 
-BRAND = '<h1>Paper Assistant <span lang="zh">论文助手</span></h1>'
-EVIDENCE = '<h2>Evidence <span lang="zh">证据</span><a href="#chat">Back to the answer ↑</a></h2>'
-ICON = (
-    '<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 '
-    "viewBox=%220 0 16 16%22%3E%3Crect width=%2216%22 height=%2216%22 rx=%223.5%22 fill=%22%231c5d78%22/%3E"
-    '%3Cpath d=%22M4 5h8M4 8h8M4 11h5%22 stroke=%22white%22 stroke-width=%221.5%22/%3E%3C/svg%3E">'
-)
 FILTERS = "Filters · 筛选"
+CALLS = "Most calls · 调用上限"
 SEND = "Send · 发送"
 MAX_ANSWERS, MAX_WAITING = 16, 64
 POLL_SECONDS = 0.3
@@ -101,7 +95,9 @@ class Page:
                 with gr.Row(elem_id="body"):
                     with gr.Column(elem_id="talk", min_width=0):
                         chat = _chat()
-                        job = _job()
+                        with gr.Row(elem_id="jobs"):
+                            job = _job()
+                            calls = _calls()
                         box = _box()
                         with gr.Accordion(FILTERS, open=False, elem_id="filters") as fold, gr.Row():
                             facets = _facets()
@@ -110,21 +106,21 @@ class Page:
                         cards = gr.HTML(self._evidence(()), elem_id="cards")
             outputs = [chat, cards, talk, box]
             hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-            inputs = [job, box, model, talk, number, *facets]
+            inputs = [job, box, model, calls, talk, number, *facets]
             asked = box.submit(self.ask, inputs, outputs, trigger_mode="once", **hidden)
             tidy: dict[str, Any] = {**hidden, "concurrency_id": "tidy", "concurrency_limit": 1}
             asked.then(self.settle, [talk, number], outputs, **tidy)
             box.stop(None, cancels=[asked], **hidden)
             fresh.click(self.clear, number, [*outputs, number], cancels=[asked], **tidy)
             job.change(_offer, job, [chat, box], queue=False, **hidden)
-            model.change(self.line, model, status, queue=False, **hidden)
+            model.change(self.line, model, [status, calls], queue=False, **hidden)
             gr.on([facet.change for facet in facets], _fold, facets, fold, queue=False, **hidden)
-            blocks.load(self.load, None, [status, model, *facets[:3]], **hidden)
+            blocks.load(self.load, None, [status, calls, model, *facets[:3]], **hidden)
         blocks.queue(default_concurrency_limit=MAX_ANSWERS, max_size=MAX_WAITING)
         return blocks
 
     def ask(
-        self, job: Job, question: str, model: str, talk: Talk, number: int, *facets: *Facets
+        self, job: Job, question: str, model: str, calls: Most, talk: Talk, number: int, *facets: *Facets
     ) -> Iterator[Frame]:
         """Show the answer as it grows, and leave a box that takes the next question whatever happened."""
         if not question.strip():
@@ -133,7 +129,7 @@ class Page:
         earlier = self._messages(talk)
         box = gr.update(value="", submit_btn=False, stop_btn="Stop · 停止")
         begun = Exchange(question, number, job, secrets.token_urlsafe(16))
-        for exchange in answering(self._opening, begun, model, talk, chosen(*facets)):
+        for exchange in answering(self._opening, begun, model, talk, chosen(*facets), Cap(calls)):
             self._shelf.keep(exchange)
             now = (*talk, exchange)
             messages = [*earlier, *self._messages((exchange,))]
@@ -153,26 +149,27 @@ class Page:
 
     def load(self) -> Iterator[Frame]:
         """The status line, and the models and filters on offer, once the assistant is open."""
-        still = [gr.skip()] * 4
+        still = [gr.skip()] * 5
         while self._opening.state == "opening":
             yield status_html(f"Opening the library… {self._opening.stage}"), *still
             time.sleep(POLL_SECONDS)
         if self._opening.state == "failed":
-            yield self.line("auto"), *still
+            yield *self.line("auto"), *still[1:]
             return
         assistant = self._opening.wait()
         offers = [gr.update(choices=offer) for offer in choices(assistant.library.entries())]
-        yield self.line("auto"), gr.skip(), *offers  # for the models a server may have to be asked
-        yield gr.skip(), gr.update(choices=assistant.model_choices(), value="auto"), *still[1:]
+        yield *self.line("auto"), gr.skip(), *offers  # for the models a server may have to be asked
+        yield *still[:2], gr.update(choices=assistant.model_choices(), value="auto"), *still[2:]
 
-    def line(self, model: str) -> str:
-        """How many papers, which model writes, what leaves this machine."""
+    def line(self, model: str) -> Frame:
+        """How many papers, which model writes, what leaves this machine; the cap, where a model writes."""
         try:
             assistant = self._opening.wait()
             name, leaves = assistant.model_line(model)
-            return status_html(leaves, len(assistant.library.entries()), name, assistant.library.notices)
+            line = status_html(leaves, len(assistant.library.entries()), name, assistant.library.notices)
+            return line, gr.update(visible="hidden" if name == "built-in" else True)
         except Exception as error:  # the outermost edge, as in `answering`
-            return status_html(notices=[problem(error)])
+            return status_html(notices=[problem(error)]), gr.update(visible="hidden")
 
     def health(self) -> JSONResponse:
         """Whether the page can answer: 503 once opening the library has failed."""
@@ -187,19 +184,10 @@ class Page:
             return PlainTextResponse(problem(error), 500)
 
     def _messages(self, talk: Talk) -> list[dict[str, str]]:
-        return [
-            {"role": role, "content": content}
-            for exchange in talk
-            for role, content in (
-                ("user", question_html(exchange.question, exchange.job)),
-                ("assistant", exchange_html(exchange, self._opening.find)),
-            )
-        ]
+        return messages(talk, self._opening.find)
 
     def _evidence(self, talk: Talk) -> str:
-        answers = [exchange.answer for exchange in talk if exchange.answer]
-        picture = map_html(answers[-1], self._opening.find) if answers else ""
-        return picture + evidence_html(answers, self._opening.find)
+        return panel_html(talk, self._opening.find)
 
 
 def _own(progress: Progress) -> Assistant:
@@ -234,6 +222,14 @@ def _job() -> gr.Radio:
         show_label=False,
         container=False,
         elem_id="job",
+    )
+
+
+def _calls() -> gr.Number:
+    """The cap on a report's calls; the style sheet hides it from questions, which have no use for one."""
+    # Hidden, not away, where no model writes: Gradio begins a number that is put there empty with 0.
+    return gr.Number(
+        MOST_CALLS, label=CALLS, placeholder="∞", precision=0, visible="hidden", min_width=0, elem_id="calls"
     )
 
 

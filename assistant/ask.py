@@ -8,6 +8,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from assistant.abstention import reason_to_abstain
@@ -28,7 +29,7 @@ from assistant.settings import Settings
 from assistant.summary import summarize
 from assistant.tokens import estimate_tokens, token_counter
 from assistant.trace import Trace
-from assistant.types import Answer, Brief, Turn
+from assistant.types import UNCAPPED, Answer, Brief, Cap, Turn
 from prompts import load_prompt
 from vectorstore.analysis import terms
 from vectorstore.errors import PaperAssistantError
@@ -198,7 +199,7 @@ class Assistant:
         subfield: str,
         model: str = "auto",
         filters: Filters = ALL,
-        max_calls: int | None = None,
+        cap: Cap = UNCAPPED,
         progress: Progress = silent,
     ) -> Iterator[Answer]:
         """Yield the summary of a subfield as it grows; see `assistant.summary.summarize`.
@@ -208,33 +209,23 @@ class Assistant:
             LibraryError: the library cannot be searched.
         """
         _check(subfield)
+        choose, room = partial(self._writing_model, model), self.settings.context_tokens
         yield from summarize(
-            subfield,
-            self.library,
-            self.retriever,
-            lambda answer: self._writing_model(model, answer),
-            self.settings.context_tokens,
-            filters,
-            max_calls,
-            progress,
-            self._trace(model),
+            subfield, self.library, self.retriever, choose, room, filters, cap, progress, self._trace(model)
         )
 
-    def related_work(self, draft: str, model: str = "auto", filters: Filters = ALL) -> Iterator[Answer]:
+    def related_work(
+        self, draft: str, model: str = "auto", filters: Filters = ALL, cap: Cap = UNCAPPED
+    ) -> Iterator[Answer]:
         """Yield the related work for a draft as it grows; see `assistant.related.related_work`.
 
         Raises:
             QuestionError: the draft is empty or says nothing to look for; no model was asked.
             LibraryError: the library cannot be searched.
         """
+        choose, room = partial(self._writing_model, model), self.settings.context_tokens
         yield from related_work(
-            draft,
-            self.library,
-            self.retriever,
-            lambda answer: self._writing_model(model, answer),
-            self.settings.context_tokens,
-            filters,
-            self._trace(model),
+            draft, self.library, self.retriever, choose, room, filters, cap, self._trace(model)
         )
 
     def warm_up(self) -> None:

@@ -4,7 +4,8 @@ Decides nothing of its own. A report that is stopped keeps what is done.
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,12 +24,13 @@ from assistant.command_line import (
     stderr,
     the_assistant,
 )
-from assistant.console import ConsoleProgress, print_answer
+from assistant.console import ConsoleProgress, print_answer, print_references
+from assistant.types import Cap
 from vectorstore.errors import PaperAssistantError
 
 if TYPE_CHECKING:
     from assistant.types import Answer
-    from vectorstore.types import Entry
+    from vectorstore.library import Library
 
 _STOPPED = 130
 """The exit code of a command stopped with Ctrl-C, as shells have it."""
@@ -36,6 +38,14 @@ _STOPPED = 130
 Calls = Annotated[
     int | None,
     typer.Option(min=0, help="Calls of a model at most; the built-in writer writes what is beyond."),
+]
+Cost = Annotated[
+    float | None,
+    typer.Option(
+        min=0,
+        metavar="USD",
+        help="Estimated cost of a model's calls at most; one of unknown price is not called.",
+    ),
 ]
 
 
@@ -49,6 +59,7 @@ def summarize(
     force: Force = False,
     model: Model = "auto",
     max_calls: Calls = None,
+    max_cost: Cost = None,
     receipt: Receipt = None,
 ) -> None:
     """Summarise a subfield: themes, a comparison, and what was left out and why."""
@@ -56,10 +67,10 @@ def summarize(
     with ConsoleProgress() as progress:
         assistant = the_assistant(progress)
         assistant.library.indexes()
-        answers = assistant.summarize(subfield, model, max_calls=max_calls, progress=progress)
+        answers = assistant.summarize(subfield, model, cap=Cap(max_calls, max_cost), progress=progress)
         # Judging the entries is what takes long; then the bars make way for the text.
         first = next(answers)
-    write_report(chain([first], answers), as_json, delivery, assistant.library.entries(), receipt)
+    write_report(chain([first], answers), as_json, delivery, assistant.library, receipt)
 
 
 @cli.command(name="related-work")
@@ -78,14 +89,16 @@ def related_work(
     bib: Bib = None,
     force: Force = False,
     model: Model = "auto",
+    max_calls: Calls = None,
+    max_cost: Cost = None,
     receipt: Receipt = None,
 ) -> None:
     """Draft the related work of your paper from its title or abstract, every sentence quoted."""
     delivery = _planned(format, out, bib, force, as_json, receipt)
     text = _draft_in(draft)
     assistant = the_assistant()
-    answers = assistant.related_work(text, model)
-    write_report(answers, as_json, delivery, assistant.library.entries(), receipt)
+    answers = assistant.related_work(text, model, cap=Cap(max_calls, max_cost))
+    write_report(answers, as_json, delivery, assistant.library, receipt)
 
 
 def _planned(
@@ -122,7 +135,7 @@ def write_report(
     answers: Iterable["Answer"],
     as_json: bool,
     delivery: Delivery,
-    entries: Sequence["Entry"],
+    library: "Library",
     receipt: Path | None = None,
 ) -> None:
     """Write a report to stdout as it grows, or as the options ask; stopped with Ctrl-C, what is done.
@@ -142,11 +155,11 @@ def write_report(
                 pass
     except KeyboardInterrupt:
         stopped = True
+        kept.close(library, delivery.shown)
     if kept.latest:
-        delivery.deliver(kept.latest, entries)
-    if kept.latest and as_json and not delivery.as_json:
-        print_json(kept.latest.to_json())
-    if kept.latest:
+        delivery.deliver(kept.latest, library.entries())
+        if as_json and not delivery.as_json:
+            print_json(kept.latest.to_json())
         print_usage(kept.latest.usage)
         if receipt and not stopped:
             save_receipt(kept.latest, receipt)
@@ -160,12 +173,26 @@ class _Kept:
 
     def __init__(self, answers: Iterable["Answer"]) -> None:
         self._answers = answers
+        self._begun = time.monotonic()
+        self._told: set[str] = set()
         self.latest: Answer | None = None
 
     def __iter__(self) -> Iterator["Answer"]:
-        told: set[str] = set()
         for answer in self._answers:
-            self.latest = answer
-            print_notices([notice for notice in answer.notices if notice not in told])
-            told.update(answer.notices)
+            self._keep(answer)
             yield answer
+
+    def close(self, library: "Library", shown: bool) -> None:
+        """Give an answer that was stopped its references and warnings; print them where it was shown."""
+        from assistant.growth import closed
+
+        if self.latest:
+            self._keep(closed(self.latest, library, time.monotonic() - self._begun))
+            if shown:
+                typer.echo("\n")
+                print_references(self.latest)
+
+    def _keep(self, answer: "Answer") -> None:
+        self.latest = answer
+        print_notices([notice for notice in answer.notices if notice not in self._told])
+        self._told.update(answer.notices)

@@ -56,12 +56,17 @@ def print_answer(answers: Iterable[Answer]) -> Answer:
         printed = answer.text
     assert answer is not None
     typer.echo("\n")
+    print_references(answer)
+    return answer
+
+
+def print_references(answer: Answer) -> None:
+    """Print the references of an answer, each with its links."""
     for found in answer.references:
         facts = " ".join(filter(None, (found.venue, str(found.year or ""), found.kind)))
         typer.echo(f"[{found.key}] {found.title}. {facts}")
         for link in found.links:
             typer.echo(f"    {link}")
-    return answer
 
 
 def usage_line(usage: Usage) -> str:

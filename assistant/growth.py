@@ -13,7 +13,7 @@ from assistant.errors import ModelError
 from assistant.grounding import ground, plain_reason
 from assistant.language import say
 from assistant.references import mismatch_warning, nearest_lines, reference
-from assistant.types import Answer, Brief, Draft, Dropped, RankedHit, Refusal, Sentence, Writer
+from assistant.types import Answer, Brief, Coverage, Draft, Dropped, RankedHit, Refusal, Sentence, Writer
 from prompts import load_prompt
 from vectorstore.library import Library
 from vectorstore.types import Hit
@@ -129,7 +129,14 @@ def _with(answer: Answer, draft: Draft, sentence: Sentence) -> Answer:
         text = f"{answer.text} {marked}"
     else:
         text = "\n\n".join(filter(None, (answer.text, draft.lead_in, marked)))
-    return replace(answer, sentences=(*answer.sentences, sentence), text=text)
+    coverage = answer.coverage and _covering(answer.coverage, tuple(keys))
+    return replace(answer, sentences=(*answer.sentences, sentence), text=text, coverage=coverage)
+
+
+def _covering(coverage: Coverage, keys: Sequence[str]) -> Coverage:
+    """Return a report's account with entries now cited, so that it holds whenever the report is stopped."""
+    left = tuple(item for item in coverage.left_out if item.key not in keys)
+    return replace(coverage, cited=tuple(dict.fromkeys((*coverage.cited, *keys))), left_out=left)
 
 
 def refuse(answer: Answer, hits: Sequence[Hit], reason: str, phrase: str = "refusal") -> Answer:

@@ -173,14 +173,18 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "模型出错({reason}),其余由内置写作器完成。",
     ),
     "calls planned": (
-        "{model}: {calls} calls are planned, about {sent} tokens to send and {received} to receive; {cost}.",
-        "{model}:计划调用 {calls} 次,约发送 {sent} 个、接收 {received} 个词元;{cost}。",
+        "Calls of {model} planned: {calls}, with about {sent} tokens to send and {received} to receive; "
+        "estimated cost: {cost}.",
+        "计划调用 {model} {calls} 次,约发送 {sent} 个、接收 {received} 个词元;估计费用:{cost}。",
     ),
-    "cost unknown": ("cost unknown", "费用未知"),
+    "cost unknown": ("unknown", "未知"),
     "calls capped": (
-        "The cap of {most} calls leaves {themes} themes to the built-in writer.",
-        "调用次数上限为 {most},有 {themes} 个主题由内置写作器完成。",
+        "Under the cap ({cap}) the built-in writer writes {without} of {sections} themes.",
+        "在上限({cap})之内,{sections} 个主题中有 {without} 个由内置写作器完成。",
     ),
+    "cap of calls": ("calls: {most}", "调用次数:{most}"),
+    "cap unpriced": ("the model’s price is unknown", "模型价格未知"),
+    "not yet": ("not written yet", "尚未写到"),
 }
 
 

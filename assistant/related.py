@@ -7,18 +7,20 @@ where a model fails, the built-in writer goes on from what was checked.
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
+from assistant.call_plan import capped
 from assistant.candidates import Candidate, Choice, choose
 from assistant.framing import Framer
 from assistant.growth import closed, refuse, written
 from assistant.language import language_of, say
 from assistant.manuscript import Manuscript, read_manuscript
 from assistant.models import WritingModel
-from assistant.related_calls import ModelSections
+from assistant.related_calls import ModelSections, plan_sections
 from assistant.related_plan import PlannedSection, plan
 from assistant.related_writer import SectionWriter
 from assistant.trace import UNTRACED, Trace
-from assistant.types import Answer, Brief, Coverage, Language, LeftOut, RankedHit, Section
+from assistant.types import UNCAPPED, Answer, Brief, Cap, Coverage, Language, LeftOut, RankedHit, Section
 from vectorstore.filters import Filters
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
@@ -34,6 +36,7 @@ def related_work(
     choose_model: Choose,
     room: int,
     filters: Filters | None = None,
+    cap: Cap = UNCAPPED,
     trace: Trace = UNTRACED,
 ) -> Iterator[Answer]:
     """Yield the related work for a draft as it grows, sentence by sentence; the last one is final.
@@ -45,6 +48,7 @@ def related_work(
         choose_model: gives the model to write with, or None for the built-in writer.
         room: tokens of papers that a call of a model is shown at most.
         filters: conditions on the entries.
+        cap: on the calls of a model; the built-in writer writes what is beyond.
         trace: the record begun for it.
 
     Raises:
@@ -63,25 +67,33 @@ def related_work(
     answer = replace(
         answer, hits=_ranked(choice), notices=(*library.notices, *_notices(choice, manuscript, language))
     )
+    answer = _accounted(answer, choice)
     yield answer
 
     # 2. Nothing near: say so.
     if not choice.cited:
         answer = refuse(answer, _hits(choice.near), say(language, "nothing near draft"), "related refusal")
-        yield closed(_accounted(answer, choice), library, time.monotonic() - begun)
+        yield closed(_accounted(answer, choice, "not written"), library, time.monotonic() - begun)
         return
 
     # 3. Plan, then write section by section, each given what stands already.
     model, answer = choose_model(answer)
-    calls = ModelSections(model, manuscript, room) if model else None
+    sections = plan(retriever, choice.cited, manuscript, language)
+    writing = None
+    if model:
+        calls = capped(partial(plan_sections, sections, manuscript, room), model, cap)
+        writing = ModelSections(model, calls, manuscript, room)
+        answer = replace(answer, notices=(*answer.notices, *calls.lines(model, language)))
+        yield answer
     framer = Framer(language)
-    for section in plan(retriever, choice.cited, manuscript, language):
-        answer = yield from _section(answer, section, manuscript, calls, framer)
+    for number, section in enumerate(sections):
+        own = writing if writing and writing.has(number) else None
+        answer = yield from _section(answer, section, manuscript, own, framer)
     if not answer.sentences:
         answer = refuse(answer, _hits(choice.cited), say(language, "nothing left"), "related refusal")
 
     # 4. Account for what was near and is not cited; references come from the ledger.
-    answer = replace(_accounted(answer, choice), complete=True)
+    answer = replace(_accounted(answer, choice, "not written"), complete=True)
     yield closed(answer, library, time.monotonic() - begun)
 
 
@@ -89,15 +101,15 @@ def _section(
     answer: Answer,
     section: PlannedSection,
     manuscript: Manuscript,
-    calls: ModelSections | None,
+    writing: ModelSections | None,
     framer: Framer,
 ) -> Generator[Answer, None, Answer]:
     """Write one theme; what a model leaves out of the plan, the built-in writer adds."""
     first = len(answer.sentences)
     brief = _brief(answer, section, manuscript)
     heading = f"### {section.title}" if section.title else ""
-    if calls and not calls.failed:
-        answer = yield from calls.write(section, heading, brief, answer)
+    if writing:
+        answer = yield from writing.write(section, heading, brief, answer)
     cited = {citation.key for sentence in answer.sentences[first:] for citation in sentence.citations}
     missing = [planned for planned in section.sentences if planned.entry.key not in cited]
     if missing:
@@ -143,11 +155,11 @@ def _notices(choice: Choice, manuscript: Manuscript, language: Language) -> Iter
         yield say(language, "draft elsewhere")
 
 
-def _accounted(answer: Answer, choice: Choice) -> Answer:
+def _accounted(answer: Answer, choice: Choice, uncited: str = "not yet") -> Answer:
     """Return the answer with its coverage: what is near is cited, or left out with the reason."""
     cited = dict.fromkeys(citation.key for sentence in answer.sentences for citation in sentence.citations)
     left_out = [
-        LeftOut(one.entry.key, say(answer.language, "not written"))
+        LeftOut(one.entry.key, say(answer.language, uncited))
         for one in choice.cited
         if one.entry.key not in cited
     ]

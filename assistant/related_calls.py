@@ -1,36 +1,66 @@
-"""Related work by a chat model: one call for each planned section, given what stands already.
+"""Related work by a chat model: one call for each planned section, all known before the first.
 
 Nothing is believed: sentences pass the same grounding, and one that speaks as the papers' authors, or says
 again what stands already, is not let through. Knows nothing of how entries are chosen.
 """
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
+from assistant.call_plan import PER_SENTENCE, PROMPT, Call, CallPlan
 from assistant.dialogue import as_json
 from assistant.growth import told, written
 from assistant.manuscript import Manuscript
 from assistant.models import WritingModel
 from assistant.related_plan import PlannedSection
 from assistant.report_calls import WRITTEN, Headed, ReportWriter, within
+from assistant.tokens import estimate_tokens
 from assistant.types import Answer, Brief, Draft, Refusal, Writer
 from vectorstore.analysis import terms
 
 _AS_AUTHOR = re.compile(r"\b(?:we|our|ours|us)\b|我们|笔者", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_RECORD = 60
+"""Tokens of a paper's record, which is shown with its text."""
 _SAME = 0.8
 """Two sentences that share this part of their terms say the same."""
 
 
-class ModelSections:
-    """Writes planned sections with a model, until one call fails."""
+def plan_sections(
+    sections: Sequence[PlannedSection], manuscript: Manuscript, room: int, most: int | None = None
+) -> CallPlan:
+    """Return the calls for the first `most` sections, each shown `room` tokens of papers at most.
 
-    def __init__(self, model: WritingModel, manuscript: Manuscript, room: int) -> None:
-        self.failed = False
+    The sections are in the order of nearness to the draft, so the last lose theirs first.
+    """
+    given = sections if most is None else sections[: max(0, most)]
+    draft = estimate_tokens(manuscript.text)
+    calls: list[Call] = []
+    for at, section in enumerate(given):
+        papers = {one.entry.key: one.entry.text for one in section.sentences}.values()
+        shown = min(room, sum(map(estimate_tokens, papers))) + _RECORD * len(papers)
+        steps = sum(estimate_tokens(as_json(step)) for step in _steps(section))
+        out = PER_SENTENCE * len(section.sentences)
+        earlier = sum(call.completion_tokens for call in calls)
+        sent = PROMPT + draft + steps + shown + min(WRITTEN // 4, earlier)
+        calls.append(Call("section", at, sent, out))
+    return CallPlan(tuple(calls), len(sections))
+
+
+class ModelSections:
+    """Writes the sections of a plan with a model, until one fails."""
+
+    def __init__(self, model: WritingModel, plan: CallPlan, manuscript: Manuscript, room: int) -> None:
         self._model = model
+        self._plan = plan
         self._manuscript = manuscript
         self._room = room
+        self._failed = False
+
+    def has(self, section: int) -> bool:
+        """Tell whether a section is the model's to write."""
+        return not self._failed and self._plan.has(section)
 
     def write(
         self, section: PlannedSection, heading: str, brief: Brief, answer: Answer
@@ -46,7 +76,7 @@ class ModelSections:
         before = answer
         fresh = _Fresh(writer, said)
         answer = yield from written(Headed(fresh, heading), within(brief, self._room), answer)
-        self.failed = answer.notices != before.notices
+        self._failed = answer.notices != before.notices
         if answer.abstained:
             answer = replace(before, dropped=answer.dropped)
         if len(answer.sentences) > len(before.sentences):

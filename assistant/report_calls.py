@@ -6,9 +6,9 @@ found or grouped.
 """
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
+from assistant.call_plan import PER_SENTENCE, PROMPT, Call, CallPlan
 from assistant.dialogue import LANGUAGES, as_json
 from assistant.errors import ModelError
 from assistant.grounding import ground
@@ -17,85 +17,38 @@ from assistant.injection import without_orders
 from assistant.language import say
 from assistant.model_writer import ModelWriter, papers
 from assistant.models import WritingModel
-from assistant.prices import cost_usd
 from assistant.themes import Theme
 from assistant.tokens import estimate_tokens
-from assistant.types import Answer, Brief, Draft, Language, Refusal, Sentence, Usage, Writer
+from assistant.types import Answer, Brief, Draft, Refusal, Sentence, Writer
 from prompts import load_prompt
 from vectorstore.types import Passage
 
-_PER_ENTRY = 90
-"""Tokens written for each paper, in notes and in a section alike."""
-_PROMPT = 700
-"""Tokens of the instructions themselves."""
+_NOTES, _SENTENCES = 2.0, 1.5
+"""For each paper, of the one to three notes asked for, and of the sentences that cite or compare it."""
 _PARAGRAPH = 5
 """Sentences after which a paragraph ends."""
 WRITTEN = 6000
 """Characters of the earlier sections that a call is shown, the latest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call of a model, before it is made."""
+def plan_calls(themes: Sequence[Theme], room: int, most: int | None = None) -> CallPlan:
+    """Return the calls for some themes, `most` of them at most, each shown `room` tokens of papers at most.
 
-    purpose: Literal["notes", "section"]
-    theme: int
-    prompt_tokens: int
-    completion_tokens: int
-
-
-@dataclass(frozen=True, slots=True)
-class CallPlan:
-    """The calls a summary will make, in order, and what was left out for the cap."""
-
-    calls: tuple[Call, ...]
-    most: int | None = None
-    """The cap it was made under."""
-    without: int = 0
-    """Themes that get no call at all."""
-
-    def usage(self, model: WritingModel) -> Usage:
-        """Return the estimated tokens of all calls, and their cost where it is known."""
-        sent = sum(call.prompt_tokens for call in self.calls)
-        received = sum(call.completion_tokens for call in self.calls)
-        cost = 0.0 if model.is_local else cost_usd(model.name, model.host, sent, received)
-        return Usage(sent, received, cost, estimated=True)
-
-    def lines(self, model: WritingModel, language: Language) -> list[str]:
-        """Return what a reader should know before the first call: how many there are, and what they cost."""
-        usage = self.usage(model)
-        cost = say(language, "cost unknown") if usage.cost_usd is None else f"${usage.cost_usd:.2f}"
-        told = say(
-            language,
-            "calls planned",
-            model=model.name,
-            calls=len(self.calls),
-            sent=f"{usage.prompt_tokens:,}",
-            received=f"{usage.completion_tokens:,}",
-            cost=cost,
-        )
-        capped = say(language, "calls capped", most=self.most, themes=self.without)
-        return [told, capped] if self.without else [told]
-
-
-def plan_calls(themes: Sequence[Theme], room: int, max_calls: int | None = None) -> CallPlan:
-    """Return the calls for some themes, each shown at most `room` tokens of its papers.
-
-    Under a cap the smallest themes lose their notes first; then the last themes their sections.
+    The smallest themes lose their notes first; then the last themes their sections.
     """
-    most = 2 * len(themes) if max_calls is None else max(0, max_calls)
+    most = 2 * len(themes) if most is None else max(0, most)
     sections = min(len(themes), most)
     by_size = sorted(range(sections), key=lambda at: (-len(themes[at].entries), at))
     noted = set(by_size[: most - sections])
     calls: list[Call] = []
     for at, theme in enumerate(themes[:sections]):
         shown = min(room, sum(estimate_tokens(entry.text) for entry in theme.entries))
-        out = _PER_ENTRY * len(theme.entries)
-        if at in noted:
-            calls.append(Call("notes", at, _PROMPT + shown, out))
-        notes = out if at in noted else 0
-        calls.append(Call("section", at, _PROMPT + shown + notes + min(WRITTEN // 4, at * out), out))
-    return CallPlan(tuple(calls), max_calls, len(themes) - sections)
+        each = PER_SENTENCE * len(theme.entries)
+        notes, out = round(_NOTES * each) if at in noted else 0, round(_SENTENCES * each)
+        if notes:
+            calls.append(Call("notes", at, PROMPT + shown, notes))
+        calls.append(Call("section", at, PROMPT + shown + notes + min(WRITTEN // 4, at * out), out))
+    return CallPlan(tuple(calls), len(themes))
 
 
 class ModelThemes:
@@ -110,7 +63,7 @@ class ModelThemes:
 
     def has(self, theme: int) -> bool:
         """Tell whether a theme is the model's to write."""
-        return not self._failed and any(call.theme == theme for call in self._plan.calls)
+        return not self._failed and self._plan.has(theme)
 
     def write(
         self, theme: int, title: str, heading: str, brief: Brief, answer: Answer
@@ -118,7 +71,7 @@ class ModelThemes:
         """Yield the answer as the section grows; return it, with a notice where the model failed."""
         shown = within(brief, self._room)
         notes: list[Sentence] = []
-        if any(call.theme == theme and call.purpose == "notes" for call in self._plan.calls):
+        if self._plan.has(theme, "notes"):
             answer = yield from self._notes(shown, answer, notes)
         if self._failed:
             return answer

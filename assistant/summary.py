@@ -7,7 +7,9 @@ writers take the same way; what a model leaves out or fails at, the built-in wri
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
+from assistant.call_plan import capped
 from assistant.comparison import comparison
 from assistant.framing import Framer
 from assistant.growth import closed, ranked, refuse, written
@@ -20,8 +22,10 @@ from assistant.theme_writer import ThemeWriter
 from assistant.themes import Grouping, Theme, group
 from assistant.trace import UNTRACED, Trace
 from assistant.types import (
+    UNCAPPED,
     Answer,
     Brief,
+    Cap,
     Coverage,
     Language,
     LeftOut,
@@ -113,7 +117,7 @@ def summarize(
     choose: Choose,
     room: int,
     filters: Filters | None = None,
-    max_calls: int | None = None,
+    cap: Cap = UNCAPPED,
     progress: Progress = lambda *_: None,
     trace: Trace = UNTRACED,
 ) -> Iterator[Answer]:
@@ -126,7 +130,7 @@ def summarize(
         choose: gives the model to write with, or None for the built-in writer.
         room: tokens of papers that a call of a model is shown at most.
         filters: conditions on the entries, beside those of the request.
-        max_calls: calls of a model at most; None for as many as the plan has.
+        cap: on the calls of a model; the built-in writer writes what is beyond.
         progress: told of long work.
         trace: the record begun for it.
 
@@ -150,7 +154,7 @@ def summarize(
     )
     writing = None
     if model:
-        calls = plan_calls(plan.grouping.themes, room, max_calls)
+        calls = capped(partial(plan_calls, plan.grouping.themes, room), model, cap)
         writing = ModelThemes(model, calls, plan.subfield.subject or request, room)
         answer = replace(answer, notices=(*answer.notices, *calls.lines(model, language)))
     yield answer
@@ -187,7 +191,6 @@ def _themes(
             answer = yield from _section(writer, brief, answer)
         answer = replace(
             answer,
-            coverage=_coverage(answer, plan),
             sections=(*answer.sections, Section(title, tuple(range(first, len(answer.sentences))))),
             map=(*answer.map, *_points(theme, plan.grouping, number)),
         )
@@ -251,7 +254,7 @@ def _head(plan: Outline, request: str, language: Language) -> str:
 
 def _accounted(answer: Answer, plan: Outline) -> Answer:
     """Add the table and the account of every entry matched."""
-    coverage = _coverage(answer, plan)
+    coverage = _coverage(answer, plan, "left unquoted")
     cited = set(coverage.cited)
     entries = [entry for theme in plan.grouping.themes for entry in theme.entries if entry.key in cited]
     table = comparison(entries, answer.language)
@@ -261,11 +264,11 @@ def _accounted(answer: Answer, plan: Outline) -> Answer:
     return replace(answer, coverage=coverage, table=table, text=text, complete=True)
 
 
-def _coverage(answer: Answer, plan: Outline) -> Coverage:
+def _coverage(answer: Answer, plan: Outline, uncited: str = "not yet") -> Coverage:
     """Return the account as it stands: an entry not cited, or not yet, is left out with its reason."""
     cited = dict.fromkeys(citation.key for sentence in answer.sentences for citation in sentence.citations)
-    unquoted = say(answer.language, "left unquoted")
-    left = (LeftOut(d.entry.key, unquoted) for d in plan.cited if d.entry.key not in cited)
+    reason = say(answer.language, uncited)
+    left = (LeftOut(d.entry.key, reason) for d in plan.cited if d.entry.key not in cited)
     return Coverage(tuple(plan.matched), tuple(cited), (*left, *plan.left_out))
 
 

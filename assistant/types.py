@@ -114,6 +114,17 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Cap:
+    """What a report may ask of a model at most: calls, and US dollars by the estimate; None is no bound."""
+
+    calls: int | None = None
+    cost_usd: float | None = None
+
+
+UNCAPPED = Cap()
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """An entry that belongs to a subfield and is not cited, and why."""
 

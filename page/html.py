@@ -1,4 +1,4 @@
-"""The conversation and the status line as HTML.
+"""The conversation, the status line and the fixed headings of the page as HTML.
 
 Pure functions from the nouns of the assistant to strings; knows nothing of Gradio, of events, of how an
 answer came about. Whatever came from a reader, a paper or a model is text: it is escaped whole, and only
@@ -12,19 +12,46 @@ from html import escape
 from itertools import groupby
 
 from assistant.types import Answer, Language
-from page.cards import NEAREST, FindEntry, chip, outward, source_line
+from page.cards import NEAREST, FindEntry, chip, evidence_html, outward, source_line
 from page.filters import named
 from page.jobs import JOBS, Job
-from page.report import coverage_html, files_html, own_text, table_html, withheld_html
-from page.talk import Exchange
+from page.report import coverage_html, files_html, map_html, own_text, table_html, withheld_html
+from page.talk import Exchange, Talk
 from page.words import WORDS
 from vectorstore.types import Entry
+
+BRAND = '<h1>Paper Assistant <span lang="zh">论文助手</span></h1>'
+EVIDENCE = '<h2>Evidence <span lang="zh">证据</span><a href="#chat">Back to the answer ↑</a></h2>'
+ICON = (
+    '<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 '
+    "viewBox=%220 0 16 16%22%3E%3Crect width=%2216%22 height=%2216%22 rx=%223.5%22 fill=%22%231c5d78%22/%3E"
+    '%3Cpath d=%22M4 5h8M4 8h8M4 11h5%22 stroke=%22white%22 stroke-width=%221.5%22/%3E%3C/svg%3E">'
+)
 
 
 def question_html(text: str, job: Job = "ask") -> str:
     """A reader's own words, line breaks kept, after the job they were given for where that is no question."""
     done = "" if job == "ask" else f'<p class="pa-job">{JOBS[job].label}</p>'
     return f'{done}<div class="pa-question" dir="auto">{_one_line(escape(text.strip()), "<br>")}</div>'
+
+
+def messages(talk: Talk, find: FindEntry) -> list[dict[str, str]]:
+    """A conversation as the chat takes it: each question and the reply to it."""
+    return [
+        {"role": role, "content": content}
+        for exchange in talk
+        for role, content in (
+            ("user", question_html(exchange.question, exchange.job)),
+            ("assistant", exchange_html(exchange, find)),
+        )
+    ]
+
+
+def panel_html(talk: Talk, find: FindEntry) -> str:
+    """The evidence of a conversation, after the map of its latest report."""
+    answers = [exchange.answer for exchange in talk if exchange.answer]
+    picture = map_html(answers[-1], find) if answers else ""
+    return picture + evidence_html(answers, find)
 
 
 def exchange_html(exchange: Exchange, find: FindEntry) -> str:

@@ -8,6 +8,9 @@ from typing import Literal, get_args
 
 Job = Literal["ask", "summarize", "related-work"]
 
+MOST_CALLS = 24
+"""What the cap on the calls of a report starts from: as many as the longest one takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class JobWords:

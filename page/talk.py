@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from assistant.types import Answer, Turn
+from assistant.types import UNCAPPED, Answer, Cap, Turn
 from page.jobs import Job
 from vectorstore.errors import PaperAssistantError
 from vectorstore.filters import Filters
@@ -53,11 +53,15 @@ class Assistant(Protocol):
         """Growing answers to one question, from papers that `filters` admit; the last is the one to keep."""
         ...
 
-    def summarize(self, subfield: str, model: str = "auto", filters: Filters = ALL) -> Iterator[Answer]:
-        """Growing summaries of the papers that belong to a subfield."""
+    def summarize(
+        self, subfield: str, model: str = "auto", filters: Filters = ALL, cap: Cap = UNCAPPED
+    ) -> Iterator[Answer]:
+        """Growing summaries of the papers that belong to a subfield, by a model within a cap on its calls."""
         ...
 
-    def related_work(self, draft: str, model: str = "auto", filters: Filters = ALL) -> Iterator[Answer]:
+    def related_work(
+        self, draft: str, model: str = "auto", filters: Filters = ALL, cap: Cap = UNCAPPED
+    ) -> Iterator[Answer]:
         """Growing drafts of a related-work section for a title or an abstract."""
         ...
 
@@ -127,7 +131,12 @@ class Opening:
 
 
 def answering(
-    opening: Opening, exchange: Exchange, model: str, talk: Talk, filters: Filters = ALL
+    opening: Opening,
+    exchange: Exchange,
+    model: str,
+    talk: Talk,
+    filters: Filters = ALL,
+    cap: Cap = UNCAPPED,
 ) -> Iterator[Exchange]:
     """The exchange as it grows, from the bare question to its end, after `talk`; raises nothing.
 
@@ -136,7 +145,7 @@ def answering(
     exchange = replace(exchange, running=True)
     yield exchange
     try:
-        for answer in _answers(opening.wait(), exchange, model, talk, filters):
+        for answer in _answers(opening.wait(), exchange, model, talk, filters, cap):
             exchange = replace(exchange, answer=answer)
             yield exchange
     except Exception as error:  # the outermost edge
@@ -145,15 +154,15 @@ def answering(
 
 
 def _answers(
-    assistant: Assistant, exchange: Exchange, model: str, talk: Talk, filters: Filters
+    assistant: Assistant, exchange: Exchange, model: str, talk: Talk, filters: Filters, cap: Cap
 ) -> Iterator[Answer]:
     match exchange.job:
         case "ask":
             return assistant.stream(exchange.question, history(talk), model, filters)
         case "summarize":
-            return assistant.summarize(exchange.question, model, filters)
+            return assistant.summarize(exchange.question, model, filters, cap)
         case "related-work":
-            return assistant.related_work(exchange.question, model, filters)
+            return assistant.related_work(exchange.question, model, filters, cap)
 
 
 def settled(talk: Talk, chat: int) -> Talk:

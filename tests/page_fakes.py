@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from assistant.errors import QuestionError
 from assistant.types import (
+    UNCAPPED,
     Answer,
+    Cap,
     Citation,
     Coverage,
     Dropped,
@@ -25,6 +27,7 @@ from vectorstore.types import Entry
 
 ALL = Filters()
 SECRET = "sk-sentinel-4711"
+PLANNED = "Calls of openai:small planned: 4; estimated cost: $0.0100."
 HOSTILE = (
     "<script>window.pwned=1</script><img src=x onerror='window.pwned=1'> ![x](http://evil.example/leak.png) "
     "[go](javascript:window.pwned=1) <iframe srcdoc='<script>parent.pwned=1</script>'></iframe> "
@@ -126,6 +129,7 @@ class FakeAssistant:
         self.asked: list[tuple[str, tuple[Turn, ...], str]] = []
         self.reported: list[tuple[str, str, str]] = []
         self.filters: list[Filters] = []
+        self.caps: list[Cap] = []
         self.closed = 0
 
     def model_choices(self) -> list[str]:
@@ -149,15 +153,24 @@ class FakeAssistant:
         finally:
             self.closed += 1
 
-    def summarize(self, subfield: str, model: str = "auto", filters: Filters = ALL) -> Iterator[Answer]:
+    def summarize(
+        self, subfield: str, model: str = "auto", filters: Filters = ALL, cap: Cap = UNCAPPED
+    ) -> Iterator[Answer]:
         self.reported.append(("summarize", subfield, model))
-        self.filters.append(filters)
-        yield from _reports(subfield)
+        yield from self._reports(subfield, model, filters, cap)
 
-    def related_work(self, draft: str, model: str = "auto", filters: Filters = ALL) -> Iterator[Answer]:
+    def related_work(
+        self, draft: str, model: str = "auto", filters: Filters = ALL, cap: Cap = UNCAPPED
+    ) -> Iterator[Answer]:
         self.reported.append(("related-work", draft, model))
+        yield from self._reports(draft, model, filters, cap)
+
+    def _reports(self, asked: str, model: str, filters: Filters, cap: Cap) -> Iterator[Answer]:
         self.filters.append(filters)
-        yield from _reports(draft)
+        self.caps.append(cap)
+        planned = (PLANNED,) if model == "openai:small" else ()
+        for answer in _reports(asked):
+            yield replace(answer, notices=(*planned, *answer.notices))
 
 
 def _answers(question: str) -> Iterator[Answer]:

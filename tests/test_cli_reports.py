@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from assistant.ask import Assistant
 from assistant.types import Answer
 from tests.command import Run, run
+from tests.fake_openai import FakeOpenAI
 
 __all__ = ["run"]
 
@@ -66,8 +68,9 @@ def test_a_summary_that_is_stopped_keeps_what_is_done(
         assert answer["sentences"] and not answer["complete"]
         left = {item["key"] for item in answer["coverage"]["left_out"]}
         assert set(answer["coverage"]["matched"]) == left | set(answer["coverage"]["cited"])
+        assert [found["key"] for found in answer["references"]] == answer["coverage"]["cited"]
     else:
-        assert "## " in ran.out
+        assert "## " in ran.out and re.search(r"^\[[\w-]+\] ", ran.out, re.MULTILINE)
 
 
 def test_a_batch_summarises(run: Run, tmp_path: Path) -> None:
@@ -77,6 +80,43 @@ def test_a_batch_summarises(run: Run, tmp_path: Path) -> None:
     assert run("batch", str(cases), str(tmp_path / "out.jsonl")).code == 0
     first, second = map(json.loads, (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines())
     assert first["coverage"]["matched"] and "coverage" not in second
+
+
+@pytest.mark.parametrize("job", ["summarize", "related-work"])
+def test_calls_and_cost_are_said_first_and_what_is_beyond_a_cap_is_written_without_a_model(
+    job: str, run: Run, fake_openai: FakeOpenAI, tmp_path: Path
+) -> None:
+    (tmp_path / "draft.txt").write_text(DRAFT, encoding="utf-8")
+    asked = (job, "ECG" if job == "summarize" else str(tmp_path / "draft.txt"))
+    built_in = run(*asked)
+    ran = run(*asked, "--max-calls", "0", OPENAI_BASE_URL=fake_openai.url)
+    assert (ran.code, ran.out) == (0, built_in.out)
+    assert "planned: 0, " in ran.err and "cap (calls: 0)" in ran.err and not fake_openai.requests
+    ran = run(*asked, "--max-calls", "1", "--max-cost", "0")
+    assert ran.code == 0 and len(fake_openai.requests) == 1
+    first, *_ = [line for line in ran.err.splitlines() if "fake-model" in line]
+    assert "planned: 1, " in first and "cost: $0.00" in first
+    assert run(*asked, "--max-cost", "-1").code == 2
+
+
+def test_a_stopped_draft_goes_to_files_with_the_references_of_what_it_says(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    whole = Assistant.related_work
+
+    def stopped(*arguments: object, **options: object) -> Iterator[Answer]:
+        for answer in whole(*arguments, **options):  # type: ignore[arg-type]
+            yield answer
+            if len(answer.sentences) == 2:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(Assistant, "related_work", stopped)
+    (tmp_path / "draft.txt").write_text(DRAFT, encoding="utf-8")
+    ran = run("related-work", str(tmp_path / "draft.txt"), "--format", "tex", "-o", str(tmp_path / "out.tex"))
+    assert ran.code == 130 and "kept" in ran.err
+    cited = re.findall(r"\\cite\{([^}]+)\}", (tmp_path / "out.tex").read_text(encoding="utf-8"))
+    records = re.findall(r"@\w+\{([^,]+),", (tmp_path / "out.bib").read_text(encoding="utf-8"))
+    assert cited and set(records) == {key for keys in cited for key in keys.split(",")}
 
 
 DRAFT = "We turn multichannel EEG and ECG signals into tokens. Please write the related work."

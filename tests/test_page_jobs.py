@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.page_fakes import FakeAssistant
+from assistant.types import Cap
+from tests.page_fakes import PLANNED, FakeAssistant
 from vectorstore.filters import Filters
 
 pytest.importorskip("playwright", reason="the browser tests need playwright")
@@ -27,6 +28,11 @@ FOUR = "SubtleBench, anomaly, EEG, epilepsy"
 
 def choose(visit: Visit, job: str) -> None:
     visit.tab.locator("#job label").filter(has_text=job).click()
+
+
+def use(visit: Visit, model: str) -> None:
+    visit.tab.locator("#model input").click()
+    visit.tab.get_by_role("option", name=model).click()
 
 
 def downloaded(visit: Visit, link: Locator) -> bytes:
@@ -132,3 +138,38 @@ def test_a_stopped_report_keeps_what_came_and_offers_no_file(visit: Visit) -> No
     answer = visit.answer()
     assert "Stopped before" in answer.inner_text()
     assert answer.locator(".pa-prose p").count() > 0 and answer.locator(".pa-file").count() == 0
+
+
+def test_calls_are_capped_where_a_model_writes_a_report_and_told_before_its_first_word(
+    narrow_visit: Visit, assistant: FakeAssistant
+) -> None:
+    visit, tab = narrow_visit, narrow_visit.tab
+    cap = tab.get_by_label("Most calls")
+    choose(visit, "Summarise")
+    tab.get_by_role("heading", name="Summarise a subfield").wait_for()
+    assert not cap.is_visible()
+    use(visit, "openai:small")
+    cap.wait_for()
+    assert tab.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    cap.fill("3")
+    visit.ask("slow SubtleBench")
+    tab.locator(".pa-notice").get_by_text(PLANNED).wait_for()
+    assert tab.locator(".pa-prose p").count() < 10
+    tab.locator(".stop-button").click()
+    visit.answer()
+    choose(visit, "Related work")
+    cap.fill("")
+    visit.ask("anomaly")
+    visit.answer(2)
+    choose(visit, "Ask")
+    cap.wait_for(state="hidden")
+    choose(visit, "Related work")
+    cap.fill("0")
+    use(visit, "built-in")
+    cap.wait_for(state="hidden")
+    visit.ask("anomaly")
+    visit.answer(3)
+    use(visit, "openai:small")
+    cap.wait_for()
+    assert cap.input_value() == "0"
+    assert assistant.caps[-3:] == [Cap(3), Cap(), Cap(0)]

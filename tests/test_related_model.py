@@ -5,7 +5,7 @@ import json
 import pytest
 
 from assistant.ask import Assistant
-from assistant.types import Answer
+from assistant.types import UNCAPPED, Answer, Cap
 from tests.answering import assert_sound, assistant, connected, line
 from tests.fake_openai import FakeOpenAI
 
@@ -14,6 +14,10 @@ __all__ = ["assistant", "connected"]
 DRAFT = (
     "We estimate heterogeneous treatment effects from right-censored survival data. "
     "Unlike others, we return an interval. Please write the related work."
+)
+LONG = (
+    "We train a medical vision-language model to ground each step of its chain of thought in the image, "
+    "and release a benchmark of visual question answering over multiple images."
 )
 BENCH = "survhte-bench-2026"
 BENCH_QUOTE = "We introduce SurvHTE-Bench, the first comprehensive benchmark for HTE estimation"
@@ -27,8 +31,8 @@ INVENTED = line("SurvHTE-Bench has 512 datasets.", (BENCH, BENCH_QUOTE))
 STRANGER = line("MCal corrects a bias.", ("mcal-2026", "a lightweight post-hoc method"))
 
 
-def written(assistant: Assistant, draft: str = DRAFT) -> Answer:
-    *_, answer = assistant.related_work(draft)
+def written(assistant: Assistant, draft: str = DRAFT, cap: Cap = UNCAPPED) -> Answer:
+    *_, answer = assistant.related_work(draft, cap=cap)
     return answer
 
 
@@ -69,13 +73,9 @@ def test_the_plan_comes_before_the_prose_and_the_request_is_not_passed_on(
 def test_what_stands_already_is_shown_to_the_next_section(
     connected: Assistant, fake_openai: FakeOpenAI
 ) -> None:
-    draft = (
-        "We train a medical vision-language model to ground each step of its chain of thought in the image, "
-        "and release a benchmark of visual question answering over multiple images."
-    )
-    *_, planned = connected.related_work(draft, "built-in")
+    *_, planned = connected.related_work(LONG, "built-in")
     fake_openai.reply(line("A paper is shown.", ("nobody", "words that stand in no paper shown")))
-    answer = written(connected, draft)
+    answer = written(connected, LONG)
     assert len(fake_openai.requests) == len(planned.sections) > 1
     later = fake_openai.requests[-1]["messages"][-1]["content"]
     assert answer.sentences[0].text in later.split("Already written in earlier paragraphs:")[1]
@@ -102,3 +102,42 @@ def test_where_the_model_fails_the_built_in_writer_writes_on(
     assert_sound(answer, connected)
     assert answer.complete and any("model" in notice.lower() for notice in answer.notices)
     assert answer.coverage and BENCH in answer.coverage.cited
+
+
+def test_the_calls_and_their_size_are_said_before_the_first(
+    connected: Assistant, fake_openai: FakeOpenAI
+) -> None:
+    *_, planned = connected.related_work(LONG, "built-in")
+    said = f"Calls of openai:fake-model planned: {len(planned.sections)}, "
+    for answer in (answers := connected.related_work(LONG)):
+        if any(notice.startswith(said) for notice in answer.notices):
+            break
+    answers.close()  # type: ignore[attr-defined]
+    assert answer.notices and not answer.sentences and not fake_openai.requests
+
+
+def test_what_is_beyond_the_cap_is_written_by_the_built_in_writer_and_said_to_be(
+    connected: Assistant, fake_openai: FakeOpenAI
+) -> None:
+    fake_openai.reply(line("A paper is shown.", ("nobody", "words that stand in no paper shown")))
+    *_, built_in = connected.related_work(LONG, "built-in")
+    answer = written(connected, LONG, Cap(1))
+    assert len(fake_openai.requests) == 1
+    assert answer.text == built_in.text and answer.coverage == built_in.coverage
+    beyond = f"{len(built_in.sections) - 1} of {len(built_in.sections)} themes"
+    assert any("cap (calls: 1)" in notice and beyond in notice for notice in answer.notices)
+    written(connected, LONG, Cap(0))
+    assert len(fake_openai.requests) == 1
+
+
+def test_a_draft_stopped_halfway_accounts_for_every_paper_as_it_stands(connected: Assistant) -> None:
+    *_, whole = connected.related_work(LONG, "built-in")
+    assert whole.coverage
+    for answer in connected.related_work(LONG, "built-in"):
+        coverage = answer.coverage
+        assert coverage and set(coverage.matched) == set(whole.coverage.matched)
+        left = {item.key: item.reason for item in coverage.left_out}
+        assert set(coverage.cited) == {c.key for sentence in answer.sentences for c in sentence.citations}
+        assert left.keys() == set(coverage.matched) - set(coverage.cited)
+        unwritten = left.keys() & set(whole.coverage.cited)
+        assert {left[key] for key in unwritten} <= {"not written yet"}

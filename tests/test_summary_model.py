@@ -5,9 +5,10 @@ import json
 import pytest
 
 from assistant.ask import Assistant
-from assistant.report_calls import CallPlan, plan_calls
+from assistant.call_plan import CallPlan
+from assistant.report_calls import plan_calls
 from assistant.themes import Theme
-from assistant.types import Answer
+from assistant.types import UNCAPPED, Answer, Cap
 from tests.answering import assert_sound, assistant, connected, line
 from tests.fake_openai import FakeOpenAI
 from tests.test_summary import assert_accounted
@@ -29,10 +30,8 @@ SECTION = (
 WRONG = line("Nef-Net has been tested on 90 patients.", (NEF, NEF_QUOTE))
 
 
-def summary(
-    assistant: Assistant, request: str = REQUEST, model: str = "auto", max_calls: int | None = None
-) -> Answer:
-    *_, answer = assistant.summarize(request, model, max_calls=max_calls)
+def summary(assistant: Assistant, request: str = REQUEST, model: str = "auto", cap: Cap = UNCAPPED) -> Answer:
+    *_, answer = assistant.summarize(request, model, cap=cap)
     return answer
 
 
@@ -46,7 +45,7 @@ def themes(*sizes: int) -> list[Theme]:
 
 
 def purposes(plan: CallPlan) -> list[tuple[str, int]]:
-    return [(call.purpose, call.theme) for call in plan.calls]
+    return [(call.purpose, call.section) for call in plan.calls]
 
 
 def test_a_model_takes_notes_then_writes_from_them_and_the_rest_is_supplied(
@@ -117,7 +116,7 @@ def test_the_calls_and_their_size_are_said_before_the_first(
     first = next(answers)
     answers.close()  # type: ignore[attr-defined]
     assert not fake_openai.requests
-    assert any("calls are planned" in notice and "$0.00" in notice for notice in first.notices)
+    assert any(notice.startswith("Calls of openai:fake-model planned: 12") for notice in first.notices)
 
 
 def test_a_later_section_is_shown_what_is_written(connected: Assistant, fake_openai: FakeOpenAI) -> None:
@@ -130,12 +129,12 @@ def test_a_later_section_is_shown_what_is_written(connected: Assistant, fake_ope
 
 def test_a_cap_is_kept_and_said(connected: Assistant, fake_openai: FakeOpenAI) -> None:
     fake_openai.reply(SECTION)
-    answer = summary(connected, "clinical prediction", max_calls=2)
+    answer = summary(connected, "clinical prediction", cap=Cap(2))
     assert len(fake_openai.requests) == 2
-    assert any("cap of 2 calls" in notice for notice in answer.notices)
+    assert any("cap (calls: 2)" in notice and "4 of 6 themes" in notice for notice in answer.notices)
     assert_accounted(answer)
     fake_openai.requests.clear()
-    summary(connected, max_calls=0)
+    summary(connected, cap=Cap(0))
     assert not fake_openai.requests
 
 
