@@ -106,7 +106,7 @@ def sources(*patterns: str) -> dict[str, str]:
     return {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
-PRODUCT = sources("*.py", "assistant/**/*.py", "prompts/**/*.py", "vectorstore/**/*.py")
+PRODUCT = sources("*.py", "assistant/**/*.py", "page/**/*.py", "prompts/**/*.py", "vectorstore/**/*.py")
 EVERYTHING = PRODUCT | sources("tests/**/*.py", "benchmarks/**/*.py")
 
 
