@@ -8,6 +8,7 @@ quote, which nobody changes.
 import re
 from dataclasses import dataclass, field
 
+from assistant.contribution import kind_offered
 from assistant.language import say
 from assistant.roles import Role
 from assistant.third_person import Speaker, balanced, names_itself, third_person
@@ -41,27 +42,6 @@ _FRAMES: dict[Role, tuple[str, ...]] = {
     "result": ("result", "finds"),
     "availability": ("plain",),
 }
-# What a paper offers: the head of the phrase that announces it.
-_KINDS = (
-    (r"benchmarks?", "a benchmark", "一个基准"),
-    (r"(?:data ?sets?|corpus)", "a dataset", "一个数据集"),
-    (r"frameworks?", "a framework", "一个框架"),
-    (r"architectures?", "an architecture", "一种架构"),
-    (r"algorithms?", "an algorithm", "一种算法"),
-    (r"agents?", "an agent", "一个智能体"),
-    (r"systems?", "a system", "一个系统"),
-    (r"(?:methods?|approach|strategy|scheme|procedure|pipeline)", "a method", "一种方法"),
-    (r"models?", "a model", "一个模型"),
-    (r"(?:study|investigation|analysis)", "a study", "一项研究"),
-)
-_OFFERED = re.compile(
-    r"\b(?:introduc|present|propos|develop|design|creat|releas|construct|build)\w*\b(?P<what>[^.;:]{0,120})",
-    re.I,
-)
-_HEAD = (
-    r"(?<![\w-]){}(?=[,.]| \(|$| (?:that|for|to|of|with|in|on|at|which|where|by|under|from|built|using|"
-    r"spanning|pairing|covering|containing|consisting|comprising|\w+(?:ed|ly))\b)"
-)
 _FUNCTION_WORDS = frozenset(
     """
     a an the this that these those in on at by for from with without while although though despite given as
@@ -178,16 +158,3 @@ def _lowered(said: str, entry: Entry) -> str:
 
 def _capital(text: str, name: str) -> str:
     return text if name and text.startswith(name) else text[:1].upper() + text[1:]
-
-
-def kind_offered(quote: str, language: Language) -> str:
-    """Return what an abstract's sentence announces; empty where it does not say."""
-    offered = _OFFERED.search(quote)
-    if offered is None:
-        return ""
-    found = (
-        (place.start(), kinds[language == "zh"])
-        for form, *kinds in _KINDS
-        if (place := re.search(_HEAD.format(form), offered["what"], re.IGNORECASE))
-    )
-    return min(found, default=(0, ""))[1]

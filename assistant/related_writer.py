@@ -6,7 +6,8 @@ A writer like the others: its drafts pass the same grounding. Knows nothing of h
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.framing import Framer, kind_offered
+from assistant.contribution import kind_offered
+from assistant.framing import Framer
 from assistant.grounding import ground
 from assistant.models import BUILT_IN
 from assistant.related_plan import Planned

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.comparison import MEASURE, SCALE
-from assistant.framing import Framer, kind_offered, spoken_name
+from assistant.contribution import contribution_of, kind_offered
+from assistant.framing import Framer, spoken_name
 from assistant.grounding import ground
 from assistant.language import listed, say
 from assistant.listing import facts_line
@@ -81,7 +82,7 @@ class ThemeWriter:
         entries = list(brief.entries.values())
         roles = {entry.key: entry_roles(entry) for entry in entries}
         pieces = {entry.key: sentences_of(entry)[:_SENTENCES] for entry in entries}
-        chosen = {entry.key: _offer(pieces[entry.key], roles[entry.key]) for entry in entries}
+        chosen = {entry.key: _offer(entry, pieces[entry.key], roles[entry.key]) for entry in entries}
         self._used = {(piece.key, piece.start) for piece in chosen.values() if piece}
         if not self._skipped:
             yield from self._shared(entries, pieces, roles, chosen, brief)
@@ -184,17 +185,13 @@ class ThemeWriter:
         self._framer.begin()
 
 
-def _offer(pieces: Sequence[Passage], roles: dict[int, Role]) -> Passage | None:
+def _offer(entry: Entry, pieces: Sequence[Passage], roles: dict[int, Role]) -> Passage | None:
     """Return the sentence that says what a paper offers; None where it has no sentence.
 
     Of an abstract that has been cut before it comes, the last that stands alone is the nearest to it.
     """
-    for role in _OFFERS:
-        for piece in pieces:
-            if roles[piece.start] == role and not piece.text.endswith("?"):
-                return piece
     alone = [piece for piece in pieces if not _LEANS.match(piece.text)]
-    return next(reversed(alone or pieces), None)
+    return contribution_of(entry, pieces, roles) or next(reversed(alone or pieces), None)
 
 
 def _offers(piece: Passage | None, roles: dict[int, Role]) -> bool:
