@@ -13,10 +13,10 @@ from assistant.comparison import MEASURE, SCALE
 from assistant.contribution import contribution_of, kind_offered
 from assistant.framing import Framer, spoken_name
 from assistant.grounding import ground
+from assistant.labels import GENERIC
 from assistant.language import listed, say
 from assistant.listing import facts_line
 from assistant.roles import Role, entry_roles
-from assistant.themes import GENERIC
 from assistant.types import Brief, Draft, Sentence
 from vectorstore.analysis import content, terms
 from vectorstore.glossary import Concept, Glossary
