@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from assistant.clauses import ROOM, clause
-from assistant.contribution import ANNOUNCES, contribution_of
+from assistant.contribution import contribution_of
+from assistant.gist import body, most_telling, offered_words, problem_before, problem_words
 from assistant.language import say
-from assistant.roles import HEADED, Role, entry_roles, role_of
+from assistant.roles import Role, entry_roles
 from assistant.types import Language, Table
 from vectorstore.passages import sentences_of
 from vectorstore.types import Entry
@@ -18,35 +19,7 @@ from vectorstore.types import Entry
 COLUMNS = ("entry", "problem", "offer", "data", "figure", "code")
 _SENTENCES = 40
 """Sentences of an entry that are read: an abstract, and not a whole book."""
-_LEAST = 30
-"""Characters that say what a problem is, at least."""
 
-_LACKING = re.compile(
-    r"^(?:however|yet|but|unfortunately|nevertheless|nonetheless)\b|[,;] (?:yet|but)\s|; however,|"
-    r"\b(?:existing|current|conventional|prior|previous|traditional)\s+(?:[\w-]+\s+){1,6}?(?:often|are|do|lack|"
-    r"rely|struggle|suffer|fail|capture|focus|either|remain|typically|primarily|only|over)|"
-    r"\bno \w+ (?:\w+ )?exists?\b|\bremains?\b|\bopen questions?\b|"
-    r"\b(?:raises?|poses?) (?:\w+ ){0,2}?risks?\b",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(
-    r"(?:however|yet|but|unfortunately|nevertheless|nonetheless|moreover|furthermore|in addition|still|"
-    r"at the same time|in practice|despite (?:this|these advances|its promise)),\s+|(?:yet|but|and)\s+",
-    re.IGNORECASE,
-)
-_CONCEDED = re.compile(r"(?:while|although|though|despite|even though)\b[^,]+,\s+", re.IGNORECASE)
-_TURN = re.compile(
-    r"[,;]\s+(?:yet|but)\s+(?!(?:at|with|in|by|for|to|on|of|not|also|are|is|can|do(?:es)?)\b)|;\s+however,?\s+",
-    re.IGNORECASE,
-)
-_POINTS_BACK = re.compile(r"(?:they|it|its|their|this|these|those|such|most|many|some)\b", re.IGNORECASE)
-_BEFORE_WE = re.compile(r",? (?:which )?(?:we|this paper)\b|, (?=here,? we\b)", re.IGNORECASE)
-# What leads up to the verb of a sentence that announces in other words.
-_LEADS = re.compile(
-    r"(?:(?i:here|therefore|thus|[^,]{0,60}\bin this (?:\w+ )?\w+),?\s+)?"
-    r"(?:(?i:we|this (?:paper|work|study))\s+(?:\w+ly\s+|also\s+|first\s+|then\s+|therefore\s+)*)?"
-    r"(?:(?:find|show|demonstrate|report|reveal|argue) that\s+)?"
-)
 _NUMBER = (
     r"(?<![\w.,-])(?:(?:over|more than|roughly|about|nearly|approximately|around|up to|at least) )?"
     r"(?:\d[\d,]*(?:\.\d+)?[KMk]?\+?(?![\d.-])(?! (?:years|months|weeks|days|hours|times)\b)|"
@@ -100,7 +73,7 @@ def _row(entry: Entry, language: Language) -> tuple[str, ...]:
 
     def of(*wanted: Role, until: int = len(entry.text)) -> Iterator[str]:
         pieces = (piece for role in wanted for piece in sentences if roles[piece.start] == role)
-        return (HEADED.sub("", piece.text, 1) for piece in pieces if piece.start <= until)
+        return (body(piece.text) for piece in pieces if piece.start <= until)
 
     def first(cells: Iterator[str]) -> str:
         return next(filter(None, cells), "")
@@ -110,46 +83,16 @@ def _row(entry: Entry, language: Language) -> tuple[str, ...]:
     if offer is None:
         own += ("background",)  # an abstract that never turns to itself: all of it is its own
     until = offer.start if offer else len(entry.text)
+    problem = problem_words(most_telling(list(of("gap"))))
+    title = "" if entry.mismatch else entry.title.rstrip(".")
     cells = (
-        _problem(list(of("gap")), list(of("background", "method", "contribution", until=until))),
-        _offer(HEADED.sub("", offer.text, 1)) if offer else "" if entry.mismatch else entry.title.rstrip("."),
+        problem or first(map(problem_before, of("background", "method", "contribution", until=until))),
+        offered_words(body(offer.text)) if offer else title,
         first(chain(map(_scale, of(*own)), map(_held, of("resource")), map(_data, of(*own)))),
         first(map(_figure, of("result", *own))),
         " ; ".join(entry.links),
     )
     return (entry.key, *(cell or say(language, "cell not stated") for cell in cells))
-
-
-def _problem(gaps: Sequence[str], others: Sequence[str]) -> str:
-    """Return what is wrong with what there is: the sentence that says so most plainly, else the first.
-
-    Where none is about that alone, what comes before `we` in one that goes on to say what is done about it.
-    """
-    alone = [text for text in gaps if not _POINTS_BACK.match(text, _problem_starts(text))]
-    plain = [text for text in (*alone, *gaps) if _LACKING.search(text)]
-    for text in (*plain, *alone, *gaps):
-        return clause(text, _problem_starts(text))
-    for text in others:
-        turns = _BEFORE_WE.search(text)
-        said = text[: turns.start()] if turns else text
-        if len(said) >= _LEAST and (_LACKING.search(said) or role_of(said) == "gap"):
-            return clause(said, _problem_starts(said))
-    return ""
-
-
-def _problem_starts(text: str) -> int:
-    """Return where the complaint begins: behind what is conceded, unless it points back to that."""
-    opening = _OPENING.match(text)
-    start = opening.end() if opening else 0
-    turn = _TURN.search(text, start) or _CONCEDED.match(text, start)
-    if turn and len(text) - turn.end() >= _LEAST and not _POINTS_BACK.match(text, turn.end()):
-        return turn.end()
-    return start
-
-
-def _offer(text: str) -> str:
-    announced = ANNOUNCES.search(text) or _LEADS.match(text)
-    return clause(text, announced.end() if announced else 0)
 
 
 def _scale(text: str) -> str:

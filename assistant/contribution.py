@@ -6,24 +6,12 @@ Rules over the roles of sentences. Pure; knows nothing of frames, tables or writ
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.gist import ANNOUNCES, IS_ANNOUNCED, most_telling
 from assistant.roles import Role
 from assistant.types import Language
 from vectorstore.names import mentions
 from vectorstore.types import Entry, Passage
 
-_VERB = (
-    r"(?:introduc|present|propos|develop|design|creat|releas|construct|describ|contribut|offer|provid|"
-    r"buil[dt]?)"
-)
-ANNOUNCES = re.compile(
-    r"\b(?:we|(?:this|the) (?:\w+ )?(?:paper|work|study))\s+(?:\w+ly\s+|also\s+|first\s+|then\s+)*"
-    rf"(?:aims? to\s+)?{_VERB}(?:e|es|ed|s|ing|t)?\s+|\bby\s+{_VERB}ing\s+",
-    re.IGNORECASE,
-)
-"""Announces what the paper offers, which follows."""
-_IS_ANNOUNCED = re.compile(
-    rf"\b(?:is|are|was|were) (?:\w+ly )?(?:{_VERB}(?:ed|t)?|the first to)\b", re.IGNORECASE
-)
 _HERE = re.compile(r"\b(?:here|in this (?:\w+ )?(?:paper|work|study|article|review|letter))\b", re.IGNORECASE)
 # What a paper offers: the head of the phrase that announces it.
 _KINDS = (
@@ -61,9 +49,16 @@ def contribution_of(entry: Entry, sentences: Sequence[Passage], roles: Mapping[i
 
     offers = of("contribution")
     named = [one for one in offers if entry.name and mentions(one.text, entry.name)]
-    announced = [one for one in offers if ANNOUNCES.search(one.text) or _IS_ANNOUNCED.search(one.text)]
+    announced = [one for one in offers if ANNOUNCES.search(one.text) or IS_ANNOUNCED.search(one.text)]
     here = [one for one in told if one in of("contribution", "method", "result") and _HERE.search(one.text)]
     return next(iter((*named, *announced, *here, *offers, *of("method", "resource", "result"))), None)
+
+
+def problem_of(sentences: Sequence[Passage], roles: Mapping[int, Role]) -> Passage | None:
+    """Return the sentence that says most plainly what is wrong with what there is; None where none does."""
+    gaps = [sentence for sentence in sentences if roles[sentence.start] == "gap"]
+    telling = most_telling([sentence.text for sentence in gaps])
+    return next((sentence for sentence in gaps if sentence.text == telling), None)
 
 
 def kind_offered(quote: str, language: Language) -> str:
@@ -77,3 +72,8 @@ def kind_offered(quote: str, language: Language) -> str:
         if (place := re.search(_HEAD.format(form), offered["what"], re.IGNORECASE))
     )
     return min(found, default=(0, ""))[1]
+
+
+def in_general(kind: str) -> str:
+    """Return a kind without its article: `benchmarks` for `a benchmark`, 基准 for 一个基准."""
+    return f"{kind.split(' ', 1)[1]}s" if kind.isascii() else kind[2:]

@@ -43,6 +43,7 @@ GENERIC = frozenset(
     tool training transformer treatment type understanding value values viewpoint workflow
     """.split()
 )
+_MOST_NAMES = 4
 _MISLEADS = 0.6
 """A name that fewer than this share of the entries speak of does not go without a word on the others."""
 # What may follow a noun that ends its phrase: no further noun.
@@ -67,7 +68,7 @@ class _Held:
 def labelled(
     themes: Sequence[Sequence[Entry]], glossary: Glossary, language: Language, subject: str = ""
 ) -> list[str]:
-    """Return a name for each theme, no two alike; that of its one or two entries, or empty, where none fits.
+    """Return a name for each theme, no two alike; the names of its few entries, or empty, where none fits.
 
     What `subject` names is no label: all the entries have it in common.
     """
@@ -122,7 +123,7 @@ def _scores(theme: Sequence[_Held], every: Sequence[_Held], names: set[Concept])
     for concept, count in held.items():
         words = len(concept.en[0].split())
         # One common word names a theme only where a paper is called after it: `sparse`, `anchor`, `channel`.
-        titled = any(concept in one.titled for one in theme)
+        titled = sum(concept in one.titled for one in theme) >= len(theme) / 2
         telling = words > 1 or concept.en[0].isupper() or titled or count >= _OFTEN
         elsewhere = (total[concept] - count) / max(1, len(every) - len(theme))
         apart = count / len(theme) - elsewhere
@@ -155,14 +156,23 @@ def _named(concepts: Sequence[Concept], theme: Sequence[_Held], language: Langua
         for concept in concepts
     ]
     spoken_of = sum(any(concept in one.weights for concept in concepts) for one in theme)
-    others = words and spoken_of < _MISLEADS * len(theme)
+    return _joined(words, spoken_of < _MISLEADS * len(theme), language)
+
+
+def _joined(names: Sequence[str], others: bool, language: Language) -> str:
+    if not names:
+        return ""
     if language == "zh":
-        return "与".join(words) + ("等" if others else "")
-    label = listed(language, [*words, "other topics"] if others else words)
+        return "与".join(names) + ("等" if others else "")
+    label = listed(language, [*names, "other topics"] if others else list(names))
     return label[:1].upper() + label[1:]
 
 
 def _by_names(entries: Sequence[Entry], language: Language) -> str:
-    """Return the names of one or two entries that no concept sets apart; empty where there are more."""
+    """Return the names of the entries that no concept sets apart; empty where most have none, or of many."""
     names = [entry.name for entry in entries if entry.name and not entry.mismatch]
-    return listed(language, names) if len(names) == len(entries) <= 2 else ""
+    if len(names) < len(entries) / 2 or len(entries) > _MOST_NAMES:
+        return ""
+    if language == "zh":
+        return "、".join(names) + ("等" if len(names) < len(entries) else "")
+    return listed(language, names if len(names) == len(entries) else [*names, "other topics"])

@@ -14,6 +14,7 @@ from assistant.growth import closed, refuse, written
 from assistant.language import language_of, say
 from assistant.manuscript import Manuscript, read_manuscript
 from assistant.models import WritingModel
+from assistant.nouns import Nouns
 from assistant.related_calls import ModelSections
 from assistant.related_plan import PlannedSection, plan
 from assistant.related_writer import SectionWriter
@@ -74,7 +75,7 @@ def related_work(
     # 3. Plan, then write section by section, each given what stands already.
     model, answer = choose_model(answer)
     calls = ModelSections(model, manuscript, room) if model else None
-    framer = Framer(language)
+    framer = Framer(language, Nouns(language, retriever.glossary))
     for section in plan(retriever, choice.cited, manuscript, language):
         answer = yield from _section(answer, section, manuscript, calls, framer)
     if not answer.sentences:

@@ -122,6 +122,7 @@ def _paired(text: str) -> bool:
 def _trimmed(text: str) -> str:
     while (lead := _LEAD_IN.match(text)) is not None:
         text = text[lead.end() :]
+    text = re.sub(r"(?<=\w), however,(?= \w)", "", text)
     return _IN_PAPER.sub(lambda match: "" if match.start() else match.group(), text)
 
 
