@@ -142,6 +142,9 @@ def write_report(
                 pass
     except KeyboardInterrupt:
         stopped = True
+        if delivery.shown:
+            typer.echo()
+    kept.tell()
     if kept.latest:
         delivery.deliver(kept.latest, entries)
     if kept.latest and as_json and not delivery.as_json:
@@ -156,16 +159,27 @@ def write_report(
 
 
 class _Kept:
-    """Hands answers on, keeps the latest, prints each notice once, as soon as it is there."""
+    """Hands answers on, keeps the latest, prints each notice once: before the text, or when it is complete.
+
+    A notice in the midst of it would stand in a line of the text.
+    """
 
     def __init__(self, answers: Iterable["Answer"]) -> None:
         self._answers = answers
+        self._told: set[str] = set()
         self.latest: Answer | None = None
 
     def __iter__(self) -> Iterator["Answer"]:
-        told: set[str] = set()
         for answer in self._answers:
+            begun = self.latest is not None and self.latest.text
             self.latest = answer
-            print_notices([notice for notice in answer.notices if notice not in told])
-            told.update(answer.notices)
+            if not begun:
+                self.tell()
             yield answer
+
+    def tell(self) -> None:
+        """Print the notices that have not been printed yet."""
+        if self.latest:
+            fresh = [notice for notice in self.latest.notices if notice not in self._told]
+            print_notices(fresh, self.latest.language)
+            self._told.update(fresh)

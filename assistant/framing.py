@@ -49,6 +49,7 @@ _FRAMES: dict[Role, tuple[str, ...]] = {
     "availability": ("plain",),
 }
 _OF_A_KIND = ("sets out", "puts forward", "contributes")
+_LINKED = "puts forward"
 _ALONE = ("starts from", "aims at")
 # A contribution that says itself that it answers the problem told before it.
 _TO_THIS_END = re.compile(
@@ -114,10 +115,14 @@ class Framer:
             frames = ("adds", "plain")
         phrase = frames[self._turn(frames[0]) % len(frames)]
         words = self._words(quote, role, name)
-        text = self._say(phrase, noun, quote=words, kind=kind, link="" if again else self._link(kind))
+        link = "" if again or self.language == "en" else self._link(kind)
+        if link:
+            phrase = _LINKED
+            noun = f"{noun} {link}" if noun[-1].isascii() else f"{noun}{link}"
+        text = self._say(phrase, noun, quote=words, kind=kind)
         if self.language == "zh" and answers and role == "contribution" and _TO_THIS_END.match(quote):
             text = f"为此,{text}"
-        quotes = (quote, entry.title) if noun == f"《{entry.title}》" else (quote,)
+        quotes = (quote, entry.title) if noun.startswith(f"《{entry.title}》") else (quote,)
         return Framed(_capital(text, name), False, quotes)
 
     def both(self, one: Entry, quote: str, other: Entry, second: str) -> str:

@@ -58,7 +58,7 @@ def shared_subject(
         return None
     concept = in_words(best, words[best], brief.language)
     names = [spoken_name(entry, quotes[best][entry.key]) for entry in entries if entry.key in quotes[best]]
-    phrase, both = "shared", "both" if len(names) == 2 else "all"
+    phrase = "shared"
     if all(names) and len(names) <= _NAMED:
         phrase = "shared by"
     text = say(
@@ -66,7 +66,7 @@ def shared_subject(
         phrase,
         count=len(names),
         names=listed(brief.language, names),
-        both=both,
+        both=_both(len(names), brief),
         concept=concept,
     )
     return Draft(text, tuple(quotes[best].items()))
@@ -99,7 +99,7 @@ def shared_kinds(entries: Sequence[Entry], offers: Told, brief: Brief) -> Draft 
     if len(shown) == 1:
         ((kind, members),) = shown.items()
         names = listed(brief.language, [name for name, _ in members])
-        both = "both" if count == 2 else "all"
+        both = _both(count, brief)
         text = say(brief.language, "are all", names=names, both=both, kind=in_general(kind))
     return Draft(text, tuple((piece.key, piece.text) for members in shown.values() for _, piece in members))
 
@@ -113,3 +113,7 @@ def _part(kind: str, names: list[str], brief: Brief) -> str:
         names=listed(brief.language, names),
         kind=in_general(kind) if several else kind,
     )
+
+
+def _both(count: int, brief: Brief) -> str:
+    return "都" if brief.language == "zh" else "both" if count == 2 else "all"
