@@ -18,7 +18,7 @@ _LEAST = 60
 _OPENS = re.compile(
     r"[,;]\s+(?=(?:(?:in|to|of|for|by|from|with) )?(?:which|where|whereas|while|thereby|thus|hence|so that|"
     r"including|such as|e\.g\.|i\.e\.|particularly|especially|even|as well as|because|since|although|due to|"
-    r"rather than|but|yet|making|leaving|leading|allowing|enabling|resulting|creating|rendering)\b)|"
+    r"rather than|making|leaving|leading|allowing|enabling|resulting|creating|rendering)\b)|"
     r"\s+(?=(?:such as|while|whereas|thereby|because|so that|in order to|like)\s)|"
     r"[;:]\s+|\s*—\s*|\s+–\s+"
 )

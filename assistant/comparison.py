@@ -21,7 +21,7 @@ _SENTENCES = 40
 """Sentences of an entry that are read: an abstract, and not a whole book."""
 
 _NUMBER = (
-    r"(?<![\w.,-])(?:(?:over|more than|roughly|about|nearly|approximately|around|up to|at least) )?"
+    r"(?<![\w.,-])(?:(?:over|more than|roughly|about|nearly|approximately|around|up to|at least) (?=\d))?"
     r"(?:\d[\d,]*(?:\.\d+)?[KMk]?\+?(?![\d.-])(?! (?:years|months|weeks|days|hours|times)\b)|"
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"(?:one|two|three|several) hundred|hundreds of|thousands of|millions of)(?!-))"
@@ -36,7 +36,11 @@ _COUNTED = (
     r"domains|dimensions|environments|scenes|objects|countries|companies|individuals|adults|children|"
     r"women|men|mice|rats|sentences|words|architectures|databases|sites|biopsies|infants)\b"
 )
-SCALE = re.compile(rf"{_NUMBER}(?:[ -][^\s,;.()]+){{0,5}}?[ -]{_COUNTED}(?: per [a-z-]+)?", re.IGNORECASE)
+_BETWEEN = r"[ -](?!(?:in|of|on|for|with|from|to|by|at|that|is|are|were|was)\b)[^\s,;.()]+"
+SCALE = re.compile(
+    rf"{_NUMBER}(?:{_BETWEEN}){{0,5}}?[ -]{_COUNTED}(?: per [a-z-]+)?",
+    re.IGNORECASE,
+)
 # Data told without a count: what a resource holds, a corpus of something, data sets by their names.
 _HOLDS = re.compile(
     r"\b(?:contains?|compris(?:es?|ing)|consist(?:s|ing)? of|includes?|spans?|covers?|integrates?|features?|"
@@ -55,7 +59,7 @@ _DATA = re.compile(
 _CLAUSE = re.compile(r"[,;:]\s|\s(?:while|whereas|that)\s")
 MEASURE = re.compile(
     r"(?<![\d.])\d+(?:\.\d+)?\s?%(?! of the (?:\w+ )?(?:training|labeled|labelled))|"
-    r"\d(?:\.\d+)?\s?(?:x|×|times|fold|points)\b|\d[ -]fold\b|"
+    r"\d(?:\.\d+)?\s?(?:x|×|times|fold|points?)\b|\d[ -]fold\b|"
     r"\b(?:AUC|AUROC|F1|accuracy|Dice|kappa|C-index|BLEU|PSNR|SSIM)\b[^.;]{0,40}\d",
     re.IGNORECASE,
 )
@@ -71,6 +75,10 @@ def _row(entry: Entry, language: Language) -> tuple[str, ...]:
     sentences = sentences_of(entry)[:_SENTENCES]
     roles = entry_roles(entry)
 
+    offer = contribution_of(entry, sentences, roles)
+    start = offer.start if offer else 0
+    own: tuple[Role, ...] = ("resource", "contribution", "method", "result")
+
     def of(*wanted: Role, until: int = len(entry.text)) -> Iterator[str]:
         pieces = (piece for role in wanted for piece in sentences if roles[piece.start] == role)
         return (body(piece.text) for piece in pieces if piece.start <= until)
@@ -78,18 +86,15 @@ def _row(entry: Entry, language: Language) -> tuple[str, ...]:
     def first(cells: Iterator[str]) -> str:
         return next(filter(None, cells), "")
 
-    offer = contribution_of(entry, sentences, roles)
-    own: tuple[Role, ...] = ("resource", "contribution", "method", "result")
-    if offer is None:
-        own += ("background",)  # an abstract that never turns to itself: all of it is its own
-    until = offer.start if offer else len(entry.text)
+    # An abstract that never announces anything tells of its own work in the words of any other.
+    plain = [] if "contribution" in roles.values() else [body(p.text) for p in sentences if p.start > start]
     problem = problem_words(most_telling(list(of("gap"))))
     title = "" if entry.mismatch else entry.title.rstrip(".")
     cells = (
-        problem or first(map(problem_before, of("background", "method", "contribution", until=until))),
+        problem or first(map(problem_before, of("background", "method", "contribution", until=start))),
         offered_words(body(offer.text)) if offer else title,
-        first(chain(map(_scale, of(*own)), map(_held, of("resource")), map(_data, of(*own)))),
-        first(map(_figure, of("result", *own))),
+        first(chain(map(_scale, chain(of(*own), plain)), map(_held, of("resource")), map(_data, of(*own)))),
+        first(map(_figure, chain(of("result", *own), plain))),
         " ; ".join(entry.links),
     )
     return (entry.key, *(cell or say(language, "cell not stated") for cell in cells))

@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 
 from assistant.gist import ANNOUNCES, IS_ANNOUNCED, most_telling
 from assistant.roles import Role
+from assistant.third_person import names_itself
 from assistant.types import Language
 from vectorstore.names import mentions
 from vectorstore.types import Entry, Passage
 
 _HERE = re.compile(r"\b(?:here|in this (?:\w+ )?(?:paper|work|study|article|review|letter))\b", re.IGNORECASE)
+_WE = re.compile(r"\bwe\b", re.IGNORECASE)
 # What a paper offers: the head of the phrase that announces it.
 _KINDS = (
     (r"benchmarks?", "a benchmark", "一个基准"),
@@ -50,8 +52,14 @@ def contribution_of(entry: Entry, sentences: Sequence[Passage], roles: Mapping[i
     offers = of("contribution")
     named = [one for one in offers if entry.name and mentions(one.text, entry.name)]
     announced = [one for one in offers if ANNOUNCES.search(one.text) or IS_ANNOUNCED.search(one.text)]
-    here = [one for one in told if one in of("contribution", "method", "result") and _HERE.search(one.text)]
-    return next(iter((*named, *announced, *here, *offers, *of("method", "resource", "result"))), None)
+    here = [
+        one
+        for one in told
+        if one in of("contribution", "method", "result") and _HERE.search(one.text) and _WE.search(one.text)
+    ]
+    done = of("method", "resource", "result")
+    own = [one for one in done if names_itself(one.text)]
+    return next(iter((*named, *announced, *here, *offers, *own, *done)), None)
 
 
 def problem_of(sentences: Sequence[Passage], roles: Mapping[int, Role]) -> Passage | None:

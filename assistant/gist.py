@@ -13,6 +13,7 @@ _VERB = (
     r"(?:introduc|present|propos|develop|design|creat|releas|construct|describ|contribut|offer|provid|"
     r"buil[dt]?)"
 )
+_PAPER = r"(?:paper|work|study|article|review|letter|report|thesis|survey)"
 _ADVERBS = r"(?:\w+ly\s+|also\s+|first\s+|then\s+|therefore\s+)*"
 ANNOUNCES = re.compile(
     rf"\b(?:we|(?:this|the) (?:\w+ )?(?:paper|work|study))\s+{_ADVERBS}"
@@ -25,12 +26,12 @@ IS_ANNOUNCED = re.compile(
 )
 # What leads up to the verb of a sentence that announces in other words.
 _LEADS = re.compile(
-    r"(?:(?i:here|therefore|thus|[^,]{0,60}\bin this (?:\w+ )?\w+),?\s+)?"
+    rf"(?:(?i:here|therefore|thus|[^,]{{0,60}}\bin this (?:\w+ )?{_PAPER}),?\s+)?"
     rf"(?:(?i:we|this (?:paper|work|study))\s+{_ADVERBS})?"
     r"(?:(?:find|show|demonstrate|report|reveal|argue) that\s+)?"
 )
 _LACKING = re.compile(
-    r"^(?:however|yet|but|unfortunately|nevertheless|nonetheless)\b|[,;] (?:yet|but)\s|; however,|"
+    r"^(?:however|yet|but|unfortunately|nevertheless|nonetheless)\b|[,;] (?:yet|but)\s(?!also)|; however,|"
     r"\b(?:existing|current|conventional|prior|previous|traditional)\s+(?:[\w-]+\s+){1,6}?(?:often|are|do|lack|"
     r"rely|struggle|suffer|fail|capture|focus|either|remain|typically|primarily|only|over)|"
     r"\bno \w+ (?:\w+ )?exists?\b|\bremains?\b|\bopen questions?\b|"
@@ -44,11 +45,13 @@ _OPENING = re.compile(
 )
 _CONCEDED = re.compile(r"(?:while|although|though|despite|even though)\b[^,]+,\s+", re.IGNORECASE)
 _TURN = re.compile(
-    r"[,;]\s+(?:yet|but)\s+(?!(?:at|with|in|by|for|to|on|of|not|also|are|is|can|do(?:es)?)\b)|;\s+however,?\s+",
+    # ... where a sentence of its own follows, and no second verb of the first.
+    r"[,;]\s+(?:yet|but)\s+(?!(?:at|with|in|by|for|to|on|of|not|also|are|can|do|\w+(?:s|ed))\b)|"
+    r";\s+however,?\s+",
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(r"(?:they|it|its|their|this|these|those|such|most|many|some)\b", re.IGNORECASE)
-_BEFORE_WE = re.compile(r",? (?:which )?(?:we|this paper)\b|, (?=here,? we\b)", re.IGNORECASE)
+_BEFORE_WE = re.compile(r"(?:^|,? )(?:which )?(?:we|this paper)\b|, (?=here,? we\b)", re.IGNORECASE)
 _LEAST = 30
 """Characters that say what a problem is, at least."""
 
@@ -97,6 +100,7 @@ def _problem_starts(text: str) -> int:
     opening = _OPENING.match(text)
     start = opening.end() if opening else 0
     turn = _TURN.search(text, start) or _CONCEDED.match(text, start)
-    if turn and len(text) - turn.end() >= _LEAST and not _POINTS_BACK.match(text, turn.end()):
-        return turn.end()
-    return start
+    if turn is None or _POINTS_BACK.match(text, turn.end()):
+        return start
+    rest = text[turn.end() :]
+    return turn.end() if len(rest) >= _LEAST and role_of(rest) == "gap" else start

@@ -173,12 +173,12 @@ def roles_of(sentences: Sequence[str]) -> list[Role]:
         heading = HEADED.match(sentence)
         part = _part(heading["heading"], part) if heading else part
         role = role_of(sentence, offered)
-        aims = heading and sentence.startswith("To ", heading.end())
+        aims = heading and sentence.startswith(("To ", "We "), heading.end())
         if (part in ("method", "result") and role != "availability") or (part == "contribution" and aims):
             role = part
         found.append(role)
         # To study a problem is to announce something, and what is wrong with it may come next.
-        announced = role == "contribution" or _TURNS.match(sentence) is not None
+        announced = role in ("contribution", "result") or _TURNS.match(sentence) is not None
         offered = offered or (announced and _STUDIES.search(sentence) is None)
     return found
 
