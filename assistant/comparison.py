@@ -12,6 +12,7 @@ from assistant.contribution import contribution_of
 from assistant.gist import body, most_telling, offered_words, problem_before, problem_words
 from assistant.language import say
 from assistant.roles import Role, entry_roles
+from assistant.third_person import balanced
 from assistant.types import Language, Table
 from vectorstore.passages import sentences_of
 from vectorstore.types import Entry
@@ -27,7 +28,7 @@ _NUMBER = (
     r"(?:one|two|three|several) hundred|hundreds of|thousands of|millions of)(?!-))"
 )
 _COUNTED = (
-    r"(?:patients|images|cases|questions|pairs|samples|recordings|videos|datasets|data sets|"
+    r"(?:patients|images|cases|questions|pairs|samples|recordings|videos|data[ -]?sets|"
     r"cohorts|hospitals|cent(?:er|re)s|sequences|scans|meshes|subjects|participants|tasks|"
     r"task families|models|physicians|professionals|experts|evaluations|reports|modalities|labels|hours|"
     r"targets|dialogues|slides|trials|studies|reviews|SRs|regions|items|instances|records|annotations|"
@@ -51,7 +52,8 @@ _SET = r"(?:data ?sets?|corpus|corpora|databases?|cohorts?|benchmarks|records|re
 _DATA = re.compile(
     rf"(?:(?<=\ba )|(?<=\ban )|(?<=\bthe ))(?:[\w-]+,? ){{0,4}}{_SET} "
     r"(?:of|consisting of|pairing|containing|drawn from|collected from) [^,.;()]{3,80}|"
-    rf"(?<=\bon )(?:the )?(?:[\w+-]+ )?[A-Z][\w+-]*(?:[ ,]+(?:and )?[\w+-]+){{0,4}}? {_SET}|"
+    r"(?:(?<=\bon )|(?<=\busing ))(?:the )?(?:[\w+-]+ )?[A-Z][\w+-]*"
+    rf"(?:[ ,]+(?:and )?[\w+-]+){{0,4}}? {_SET}|"
     rf"(?:large-scale|(?:multi|single)-(?:cent|inst)\w+)[^.;()]{{0,60}}? {_SET}(?: (?:for|of) [^,.;()]+)?|"
     rf"(?:(?:both|synthetic|simulated|real|real-world|public|clinical|benchmark|artificial)[ ,]+(?:and )?)+"
     rf"{_SET}"
@@ -124,5 +126,7 @@ def _figure(text: str) -> str:
     measure = MEASURE.search(text)
     if measure is None:
         return ""
-    before = [at.end() for at in _CLAUSE.finditer(text, 0, measure.start())]
+    before = [
+        at.end() for at in _CLAUSE.finditer(text, 0, measure.start()) if balanced(text[: at.end()].strip())
+    ]
     return clause(text, before[-1] if before and len(text) > ROOM else 0, keep=measure.end())

@@ -14,6 +14,12 @@ from vectorstore.names import mentions
 from vectorstore.types import Entry, Passage
 
 _HERE = re.compile(r"\b(?:here|in this (?:\w+ )?(?:paper|work|study|article|review|letter))\b", re.IGNORECASE)
+# What the same people did before.
+_EARLIER = re.compile(
+    r"\bour (?:prior|previous|earlier|recent) (?:work|study)\b|"
+    r"\bwe (?:have )?(?:previously|recently|earlier)\b",
+    re.IGNORECASE,
+)
 _WE = re.compile(r"\bwe\b", re.IGNORECASE)
 # What a paper offers: the head of the phrase that announces it.
 _KINDS = (
@@ -44,7 +50,7 @@ def contribution_of(entry: Entry, sentences: Sequence[Passage], roles: Mapping[i
     One that names the paper comes first, then one that announces, then what is done or found `here`, then
     whatever is offered, done or found.
     """
-    told = [sentence for sentence in sentences if not sentence.text.endswith("?")]
+    told = [one for one in sentences if not (one.text.endswith("?") or _EARLIER.search(one.text))]
 
     def of(*wanted: Role) -> list[Passage]:
         return [sentence for role in wanted for sentence in told if roles[sentence.start] == role]

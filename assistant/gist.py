@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from assistant.clauses import clause
 from assistant.roles import HEADED, role_of
+from assistant.third_person import balanced
 
 _VERB = (
     r"(?:introduc|present|propos|develop|design|creat|releas|construct|describ|contribut|offer|provid|"
@@ -100,7 +101,7 @@ def _problem_starts(text: str) -> int:
     opening = _OPENING.match(text)
     start = opening.end() if opening else 0
     turn = _TURN.search(text, start) or _CONCEDED.match(text, start)
-    if turn is None or _POINTS_BACK.match(text, turn.end()):
+    if turn is None or _POINTS_BACK.match(text, turn.end()) or not balanced(text[: turn.end()]):
         return start
     rest = text[turn.end() :]
     return turn.end() if len(rest) >= _LEAST and role_of(rest) == "gap" else start

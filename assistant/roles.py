@@ -35,7 +35,7 @@ _CONTRIBUTION = re.compile(
     rf"{_OWN_PAPER} (?:is|was) the first to|"
     rf"\bas a (?:first|second|main) contribution|"
     r"\b(?:is|are|was|were) (?:\w+ly )?(?:proposed|introduced|presented|described|studied|investigated|"
-    r"addressed)\b|"
+    r"addressed)\b(?! to\b)|"
     r"\bby (?:introducing|proposing|presenting)\b|\bour (?:\w+ )?(?:approach|method|framework|model|system),|"
     r"\b(?:a|an) (?:\w+[ -]){0,4}?(?:method|algorithm|approach|framework|model|system) (?:is|are) "
     r"(?:developed|given|derived)\b",
