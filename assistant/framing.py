@@ -36,7 +36,7 @@ _ATTRIBUTED_AFTER = (
 _STARTS = (
     "{Noun} starts from the observation that {said}.",
     "The starting point of {noun} is that {said}.",
-    "{Noun} responds to the finding that {said}.",
+    "{Noun} takes up the problem that {said}.",
 )
 """For the problem of a paper whose abstract, as it is stored, does not come to what it offers."""
 _FRAMES: dict[Role, tuple[str, ...]] = {
@@ -64,6 +64,7 @@ _FUNCTION_WORDS = frozenset(
     a an the this that these those in on at by for from with without while although though despite given as
     existing current recent most many some several all both prior previous such their its when where under
     accurate conventional traditional unlike using to if because since among across through there it they
+    experimental experiments extensive empirical evaluation evaluations results simulation simulations
     effective one each however only even after before during between
     """.split()
 )

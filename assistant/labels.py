@@ -19,6 +19,7 @@ from vectorstore.types import Entry
 _TITLE = 2
 """How often a concept in the title counts."""
 _OFTEN = 3
+"""Entries, at least, that have one common word in common before it names them."""
 _LONGER = 0.15
 """What each further word adds to a label's score: `medical image segmentation` says more than `image`."""
 _COVERS = 2 / 3
@@ -119,12 +120,13 @@ def _scores(theme: Sequence[_Held], every: Sequence[_Held], names: set[Concept])
     """Return how well each concept that enough of a theme speak of sets it apart from the others."""
     total = Counter(concept for one in every for concept in one.weights)
     held = Counter(concept for one in theme for concept in one.weights)
+    often = max(_OFTEN, _MISLEADS * len(theme))
     scores: dict[Concept, float] = {}
     for concept, count in held.items():
         words = len(concept.en[0].split())
-        # One common word names a theme only where a paper is called after it: `sparse`, `anchor`, `channel`.
+        # One common word says little where few papers say it or are called after it: `sparse`, `anchor`.
         titled = sum(concept in one.titled for one in theme) >= len(theme) / 2
-        telling = words > 1 or concept.en[0].isupper() or titled or count >= _OFTEN
+        telling = words > 1 or concept.en[0].isupper() or titled or count >= often
         elsewhere = (total[concept] - count) / max(1, len(every) - len(theme))
         apart = count / len(theme) - elsewhere
         common = count >= max(2, len(theme) / 3) or len(theme) == 1

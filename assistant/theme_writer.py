@@ -33,7 +33,8 @@ _OFFERS: tuple[Role, ...] = ("contribution", "method", "resource", "result")
 _MORE: tuple[Role, ...] = ("resource", "result", "contribution", "method")
 # Leans on the sentence before it, or asks: alone it says too little.
 _LEANS = re.compile(
-    r"(?:this|these|those|such|it|they|their|its|here|under (?:such|these)|in (?:this|these|such)|"
+    r"(?:this|these|those|such|it|they|their|its|here|another|instead|on the one hand|"
+    r"under (?:such|these)|in (?:this|these|such)|"
     r"as a result|to (?:this|address|bridge|overcome|tackle|fill)|consequently|therefore|thus|hence|moreover|"
     r"furthermore|in addition|additionally|specifically|for (?:example|instance))\b|.*\?$",
     re.IGNORECASE | re.DOTALL,

@@ -187,6 +187,7 @@ def _spoken(text: str, speaker: Speaker) -> str:
         text = _singular(text, found[0], speaker) or text
     text = _authors(text, speaker)
     text = re.sub(rf"^{_THIS_PAPER}\b(?=\s+[a-z])", speaker.singular, text, flags=re.IGNORECASE)
+    text = re.sub(rf"(?<=, )(?:{_THIS_PAPER}|the paper)(?= [a-z]+s\b)", speaker.singular, text)
     return re.sub(rf"\bthis (?=(?:\w+ )?{_PAPER}\b)", "the ", text, flags=re.IGNORECASE)
 
 
