@@ -96,7 +96,7 @@ def ask(
         answer = print_answer(answers)
         if show_dropped:
             print_dropped(answer)
-    print_notices(answer.notices)
+    print_notices(answer.notices, answer.language)
     print_usage(answer.usage)
     if receipt:
         save_receipt(answer, receipt)

@@ -156,6 +156,7 @@ def write_report(
     except KeyboardInterrupt:
         stopped = True
         kept.close(library, delivery.shown)
+    kept.tell()
     if kept.latest:
         delivery.deliver(kept.latest, library.entries())
         if as_json and not delivery.as_json:
@@ -169,7 +170,10 @@ def write_report(
 
 
 class _Kept:
-    """Hands answers on, keeps the latest, prints each notice once, as soon as it is there."""
+    """Hands answers on, keeps the latest, prints each notice once: before the text, or when it is complete.
+
+    A notice in the midst of it would stand in a line of the text.
+    """
 
     def __init__(self, answers: Iterable["Answer"]) -> None:
         self._answers = answers
@@ -183,16 +187,24 @@ class _Kept:
             yield answer
 
     def close(self, library: "Library", shown: bool) -> None:
-        """Give an answer that was stopped its references and warnings; print them where it was shown."""
+        """Give an answer that was stopped its references and warnings; print those where it was shown."""
         from assistant.growth import closed
 
         if self.latest:
-            self._keep(closed(self.latest, library, time.monotonic() - self._begun))
+            self.latest = closed(self.latest, library, time.monotonic() - self._begun)
             if shown:
                 typer.echo("\n")
                 print_references(self.latest)
 
+    def tell(self) -> None:
+        """Print the notices that have not been printed yet."""
+        if self.latest:
+            fresh = [notice for notice in self.latest.notices if notice not in self._told]
+            print_notices(fresh, self.latest.language)
+            self._told.update(fresh)
+
     def _keep(self, answer: "Answer") -> None:
+        begun = self.latest is not None and self.latest.text
         self.latest = answer
-        print_notices([notice for notice in answer.notices if notice not in self._told])
-        self._told.update(answer.notices)
+        if not begun:
+            self.tell()

@@ -15,7 +15,9 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from assistant.console import ConsoleProgress, usage_line
+from assistant.language import say
 from assistant.settings import load_settings
+from assistant.types import Language
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
@@ -99,7 +101,7 @@ def print_json(value: object) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False))
 
 
-def print_notices(lines: Sequence[str]) -> None:
+def print_notices(lines: Sequence[str], language: Language = "en") -> None:
     """Print what a reader must know beside the result."""
     for line in lines:
-        stderr.print(f"Note: {line}", style="yellow", markup=False)
+        stderr.print(say(language, "note", line=line), style="yellow", markup=False)

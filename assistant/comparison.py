@@ -4,67 +4,67 @@ Which words are told by the roles of sentences and by figures with what they cou
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
+from assistant.clauses import ROOM, clause
+from assistant.contribution import contribution_of
+from assistant.gist import body, most_telling, offered_words, problem_before, problem_words
 from assistant.language import say
-from assistant.quotes import cuts
 from assistant.roles import Role, entry_roles
+from assistant.third_person import balanced
 from assistant.types import Language, Table
 from vectorstore.passages import sentences_of
-from vectorstore.types import Entry, Passage
+from vectorstore.types import Entry
 
 COLUMNS = ("entry", "problem", "offer", "data", "figure", "code")
-_MOST = 200
-"""Characters of a cell."""
 _SENTENCES = 40
 """Sentences of an entry that are read: an abstract, and not a whole book."""
 
-_OPENING = re.compile(
-    r"(?:however|yet|but|unfortunately|nevertheless|nonetheless|moreover|furthermore|in addition|still|"
-    r"at the same time|in practice|despite (?:this|these advances|its promise)),\s+|(?:yet|but|and)\s+",
-    re.IGNORECASE,
-)
-_CONCEDED = re.compile(r"(?:while|although|though|despite|even though)\b[^,]+,\s+", re.IGNORECASE)
-_LACKING = re.compile(
-    r"\b(?:existing|current|conventional|prior|previous|traditional)\s+(?:[\w-]+\s+){1,6}?(?:often|are|do|lack|"
-    r"rely|struggle|suffer|fail|capture|focus|either|remain|typically|primarily|only|over)|"
-    r"\bno \w+ (?:\w+ )?exists?\b|"
-    r"\bremains?\b",
-    re.IGNORECASE,
-)
-_VERB = (
-    r"(?:introduc|present|propos|develop|design|releas|creat|construct|describ|contribut|offer|build|built)"
-)
-_ANNOUNCES = re.compile(
-    r"\b(?:we|this (?:paper|work|study)|here)\s+(?:\w+ly\s+|also\s+|first\s+|then\s+|therefore\s+)*"
-    rf"(?:aims? to\s+)?{_VERB}(?:e|es|ed|s|ing|t)?\s+|\bby\s+{_VERB}ing\s+",
-    re.IGNORECASE,
-)
 _NUMBER = (
-    r"(?<![\w.,-])(?:\d[\d,]*(?:\.\d+)?[KMk]?\+?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
-    r"(?:one|two|three|several) hundred|hundreds of|thousands of|millions of)"
+    r"(?<![\w.,-])(?:(?:over|more than|roughly|about|nearly|approximately|around|up to|at least) (?=\d))?"
+    r"(?:\d[\d,]*(?:\.\d+)?[KMk]?\+?(?![\d.-])(?! (?:years|months|weeks|days|hours|times)\b)|"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"(?:one|two|three|several) hundred|hundreds of|thousands of|millions of)(?!-))"
 )
 _COUNTED = (
-    r"(?:patients?|images?|cases|questions?|pairs?|samples?|recordings?|videos?|datasets?|data sets?|"
-    r"cohorts?|hospitals?|cent(?:er|re)s|sequences?|scans?|meshes|subjects|participants|tasks|"
-    r"task families|models|physicians|"
-    r"professionals|experts|evaluations|reports?|modalities|labels|hours|targets|dialogues|slides|trials|"
-    r"studies|reviews|SRs|regions|items|instances|records?|annotations|languages|benchmarks|volumes|"
-    r"documents|papers|tokens|clients|species|genes|cells|frames|clips|users|conversations|nodes|diseases|"
-    r"specialties|biomarkers|codes|categories|classes|types)\b"
+    r"(?:patients|images|cases|questions|pairs|samples|recordings|videos|data[ -]?sets|"
+    r"cohorts|hospitals|cent(?:er|re)s|sequences|scans|meshes|subjects|participants|tasks|"
+    r"task families|models|physicians|professionals|experts|evaluations|reports|modalities|labels|hours|"
+    r"targets|dialogues|slides|trials|studies|reviews|SRs|regions|items|instances|records|annotations|"
+    r"languages|benchmarks|volumes|documents|papers|articles|tokens|clients|species|genes|proteins|cells|"
+    r"frames|clips|users|conversations|nodes|diseases|specialties|biomarkers|codes|categories|classes|types|"
+    r"domains|dimensions|environments|scenes|objects|countries|companies|individuals|adults|children|"
+    r"women|men|mice|rats|sentences|words|architectures|databases|sites|biopsies|infants)\b"
 )
-SCALE = re.compile(rf"{_NUMBER}(?:[ -][^\s,;.()]+){{0,5}}?[ -]{_COUNTED}", re.IGNORECASE)
+_BETWEEN = r"[ -](?!(?:in|of|on|for|with|from|to|by|at|that|is|are|were|was)\b)[^\s,;.()]+"
+SCALE = re.compile(
+    rf"{_NUMBER}(?:{_BETWEEN}){{0,5}}?[ -]{_COUNTED}(?: per [a-z-]+)?",
+    re.IGNORECASE,
+)
+# Data told without a count: what a resource holds, a corpus of something, data sets by their names.
+_HOLDS = re.compile(
+    r"\b(?:contains?|compris(?:es?|ing)|consist(?:s|ing)? of|includes?|spans?|covers?|integrates?|features?|"
+    r"encompass(?:es)?)\s+",
+    re.IGNORECASE,
+)
+_SET = r"(?:data ?sets?|corpus|corpora|databases?|cohorts?|benchmarks|records|recordings|data)\b"
+_DATA = re.compile(
+    rf"(?:(?<=\ba )|(?<=\ban )|(?<=\bthe ))(?:[\w-]+,? ){{0,4}}{_SET} "
+    r"(?:of|consisting of|pairing|containing|drawn from|collected from) [^,.;()]{3,80}|"
+    r"(?:(?<=\bon )|(?<=\busing ))(?:the )?(?:[\w+-]+ )?[A-Z][\w+-]*"
+    rf"(?:[ ,]+(?:and )?[\w+-]+){{0,4}}? {_SET}|"
+    rf"(?:large-scale|(?:multi|single)-(?:cent|inst)\w+)[^.;()]{{0,60}}? {_SET}(?: (?:for|of) [^,.;()]+)?|"
+    rf"(?:(?:both|synthetic|simulated|real|real-world|public|clinical|benchmark|artificial)[ ,]+(?:and )?)+"
+    rf"{_SET}"
+)
+_CLAUSE = re.compile(r"[,;:]\s|\s(?:while|whereas|that)\s")
 MEASURE = re.compile(
-    r"\d(?:\.\d+)?\s?%|\d(?:\.\d+)?\s?(?:x|×|times|fold|points)\b|\d[ -]fold\b|"
+    r"(?<![\d.])\d+(?:\.\d+)?\s?%(?! of the (?:\w+ )?(?:training|labeled|labelled))|"
+    r"\d(?:\.\d+)?\s?(?:x|×|times|fold|points?)\b|\d[ -]fold\b|"
     r"\b(?:AUC|AUROC|F1|accuracy|Dice|kappa|C-index|BLEU|PSNR|SSIM)\b[^.;]{0,40}\d",
     re.IGNORECASE,
 )
-_LOOSE = re.compile(
-    r"[\s.,;:—–]+(?:rather than|such as|and|or|of|to|the|an?|in|with|by|for|that|which|on|from|"
-    r"as|at|its|their)?$",
-    re.IGNORECASE,
-)
-_BOUNDARY = re.compile(r"[,;:()—–]\s|[()—]|\s(?:and|while|whereas|which|that)\s")
 
 
 def comparison(entries: Sequence[Entry], language: Language) -> Table:
@@ -77,63 +77,56 @@ def _row(entry: Entry, language: Language) -> tuple[str, ...]:
     sentences = sentences_of(entry)[:_SENTENCES]
     roles = entry_roles(entry)
 
-    def of(*wanted: Role) -> list[Passage]:
-        return [sentence for role in wanted for sentence in sentences if roles[sentence.start] == role]
+    offer = contribution_of(entry, sentences, roles)
+    start = offer.start if offer else 0
+    own: tuple[Role, ...] = ("resource", "contribution", "method", "result")
 
+    def of(*wanted: Role, until: int = len(entry.text)) -> Iterator[str]:
+        pieces = (piece for role in wanted for piece in sentences if roles[piece.start] == role)
+        return (body(piece.text) for piece in pieces if piece.start <= until)
+
+    def first(cells: Iterator[str]) -> str:
+        return next(filter(None, cells), "")
+
+    # An abstract that never announces anything tells of its own work in the words of any other.
+    plain = [] if "contribution" in roles.values() else [body(p.text) for p in sentences if p.start > start]
+    problem = problem_words(most_telling(list(of("gap"))))
+    title = "" if entry.mismatch else entry.title.rstrip(".")
     cells = (
-        _problem(of("gap")),
-        next(map(_offer, of("contribution", "method", "resource")), ""),
-        next(filter(None, map(_scale, of("resource", "contribution", "result", "method"))), ""),
-        next(filter(None, map(_figure, of("result", "contribution", "resource", "method"))), ""),
+        problem or first(map(problem_before, of("background", "method", "contribution", until=start))),
+        offered_words(body(offer.text)) if offer else title,
+        first(chain(map(_scale, chain(of(*own), plain)), map(_held, of("resource")), map(_data, of(*own)))),
+        first(map(_figure, chain(of("result", *own), plain))),
         " ; ".join(entry.links),
     )
     return (entry.key, *(cell or say(language, "cell not stated") for cell in cells))
 
 
-def _problem(sentences: Sequence[Passage]) -> str:
-    """Return what is wrong with what there is: the sentence that says so most plainly, else the first."""
-    if not sentences:
+def _scale(text: str) -> str:
+    """Return what is counted of the data; of a sentence on what a resource holds, all that it holds."""
+    found = list(SCALE.finditer(text))
+    if not found:
         return ""
-    plain = [
-        sentence for sentence in sentences if _OPENING.match(sentence.text) or _LACKING.search(sentence.text)
-    ]
-    text = (plain or sentences)[0].text
-    opening = _OPENING.match(text)
-    start = opening.end() if opening else 0
-    conceded = _CONCEDED.match(text, start)
-    return _clause(text, conceded.end() if conceded and len(text) - start > _MOST else start)
+    holds = _HOLDS.search(text, 0, found[0].start())
+    return clause(text, holds.end()) if holds else clause(text, found[0].start(), found[-1].end())
 
 
-def _offer(sentence: Passage) -> str:
-    announced = _ANNOUNCES.search(sentence.text)
-    return _clause(sentence.text, announced.end() if announced else 0)
+def _held(text: str) -> str:
+    holds = _HOLDS.search(text)
+    return clause(text, holds.end()) if holds else ""
 
 
-def _scale(sentence: Passage) -> str:
-    found = list(SCALE.finditer(sentence.text))
-    return _clause(sentence.text, found[0].start(), found[-1].end()) if found else ""
+def _data(text: str) -> str:
+    found = _DATA.search(text)
+    return clause(text, found.start(), found.end()) if found else ""
 
 
-def _figure(sentence: Passage) -> str:
-    measure = MEASURE.search(sentence.text)
+def _figure(text: str) -> str:
+    """Return the sentence, or of a long one the clause, that gives a figure."""
+    measure = MEASURE.search(text)
     if measure is None:
         return ""
-    before = [match.end() for match in _BOUNDARY.finditer(sentence.text, 0, measure.start())]
-    return _clause(sentence.text, before[-1] if before else 0)
-
-
-def _clause(text: str, start: int, end: int | None = None) -> str:
-    """Return the words from `start`, to the end or to where a clause ends within `_MOST` characters."""
-    stop = len(text) if end is None else end
-    if stop - start > _MOST:
-        room = start + _MOST
-        ends = [match.start() for match in _BOUNDARY.finditer(text, start + _MOST // 3, room)]
-        ends = ends or [match.start() for match in re.finditer(r"\s", text[:room]) if match.start() > start]
-        stop = next((at for at in reversed(ends) if not cuts(text, at)), stop)
-    words = text[start:stop]
-    opened = words.rfind("(")
-    if opened > words.rfind(")"):
-        words = words[:opened]
-    while _LOOSE.search(words):
-        words = _LOOSE.sub("", words)
-    return words.strip(" \t\n.,;:—–")
+    before = [
+        at.end() for at in _CLAUSE.finditer(text, 0, measure.start()) if balanced(text[: at.end()].strip())
+    ]
+    return clause(text, before[-1] if before and len(text) > ROOM else 0, keep=measure.end())

@@ -8,7 +8,10 @@ quote, which nobody changes.
 import re
 from dataclasses import dataclass, field
 
+from assistant.contribution import kind_offered
+from assistant.gist import body, offered_words, problem_words
 from assistant.language import say
+from assistant.nouns import Nouns, spoken_name
 from assistant.roles import Role
 from assistant.third_person import Speaker, balanced, names_itself, third_person
 from assistant.types import Language
@@ -16,57 +19,52 @@ from assistant.verbs import begins_with_verb
 from vectorstore.names import mentions
 from vectorstore.types import Entry
 
-_UNNAMED = {
-    "en": ("one study", "another study", "a further study"),
-    "zh": ("一项研究", "另一项研究", "还有一项研究"),
-}
 _THE_SAME = {"en": "it", "zh": "该文"}
 _ATTRIBUTED = (
     "As {authors} note, {said}.",
     "{Authors} point out that {said}.",
+    "According to {authors}, {said}.",
     "{Authors} observe that {said}.",
 )
 _ATTRIBUTED_AFTER = (
     "{said}, as {authors} note.",
     "{said}, {authors} point out.",
+    "{said}, according to {authors}.",
     "{said}, {authors} observe.",
 )
 """For a sentence whose first word may be a name and keeps its capital."""
+_STARTS = (
+    "{Noun} starts from the observation that {said}.",
+    "The starting point of {noun} is that {said}.",
+    "{Noun} takes up the problem that {said}.",
+)
+"""For the problem of a paper whose abstract, as it is stored, does not come to what it offers."""
 _FRAMES: dict[Role, tuple[str, ...]] = {
     "background": ("background", "plain"),
-    "gap": ("gap", "observes"),
-    "contribution": ("sets out", "puts forward", "contributes"),
+    "gap": ("faces", "observes", "notes"),
+    "contribution": ("did", "does"),
     "method": ("method", "works"),
-    "resource": ("resource",),
+    "resource": ("resource", "holds"),
     "result": ("result", "finds"),
     "availability": ("plain",),
 }
-# What a paper offers: the head of the phrase that announces it.
-_KINDS = (
-    (r"benchmarks?", "a benchmark", "一个基准"),
-    (r"(?:data ?sets?|corpus)", "a dataset", "一个数据集"),
-    (r"frameworks?", "a framework", "一个框架"),
-    (r"architectures?", "an architecture", "一种架构"),
-    (r"algorithms?", "an algorithm", "一种算法"),
-    (r"agents?", "an agent", "一个智能体"),
-    (r"systems?", "a system", "一个系统"),
-    (r"(?:methods?|approach|strategy|scheme|procedure|pipeline)", "a method", "一种方法"),
-    (r"models?", "a model", "一个模型"),
-    (r"(?:study|investigation|analysis)", "a study", "一项研究"),
+_OF_A_KIND = ("sets out", "puts forward", "contributes")
+_LINKED = "puts forward"
+_ALONE = ("starts from", "aims at")
+# A contribution that says itself that it answers the problem told before it.
+_TO_THIS_END = re.compile(
+    r"(?:to (?:this end|address|bridge|fill|tackle|overcome|mitigate|close|solve|explore)\b|thus|therefore|"
+    r"consequently|hence|we (?:therefore )?address th)",
+    re.IGNORECASE,
 )
-_OFFERED = re.compile(
-    r"\b(?:introduc|present|propos|develop|design|creat|releas|construct|build)\w*\b(?P<what>[^.;:]{0,120})",
-    re.I,
-)
-_HEAD = (
-    r"(?<![\w-]){}(?=[,.]| \(|$| (?:that|for|to|of|with|in|on|at|which|where|by|under|from|built|using|"
-    r"spanning|pairing|covering|containing|consisting|comprising|\w+(?:ed|ly))\b)"
-)
+_LONGEST_OF_TWO = 240
+"""Characters of the words quoted of a paper where a sentence quotes two."""
 _FUNCTION_WORDS = frozenset(
     """
     a an the this that these those in on at by for from with without while although though despite given as
     existing current recent most many some several all both prior previous such their its when where under
     accurate conventional traditional unlike using to if because since among across through there it they
+    experimental experiments extensive empirical evaluation evaluations results simulation simulations
     effective one each however only even after before during between
     """.split()
 )
@@ -78,6 +76,8 @@ class Framed:
 
     text: str
     reworded: bool
+    quotes: tuple[str, ...]
+    """What it rests on: the sentence, and the title where it calls the paper by that."""
 
 
 @dataclass(slots=True)
@@ -85,58 +85,117 @@ class Framer:
     """Frames the sentences of one report in reading order; no frame follows itself."""
 
     language: Language
+    nouns: Nouns
     _last: str = ""
+    _problem: str = ""
+    _kind: str = ""
+    _linked: bool = False
     _turns: dict[str, int] = field(default_factory=dict)
-    _nouns: dict[str, str] = field(default_factory=dict)
 
-    def frame(self, entry: Entry, quote: str, role: Role) -> Framed:
-        """Return `quote`, a sentence of the entry, framed by its role in the abstract."""
-        again = self._last == entry.key
+    def frame(self, entry: Entry, quote: str, role: Role, only: bool = False) -> Framed:
+        """Return `quote`, a sentence of the entry, framed by its role in the abstract.
+
+        `only`: it is a problem, and the abstract does not say what the paper offers.
+        """
+        answers = self._problem == entry.key
+        # Behind `the authors of Alpha note that scans wait`, `it` might be anything.
+        again = self._last == entry.key and not (answers and role != "gap" and self.language == "en")
         self._last = entry.key
+        self._problem = entry.key if role == "gap" else ""
         name = spoken_name(entry, quote)
-        noun = _THE_SAME[self.language] if again else name or self._noun(entry.key)
-        reworded = self._reworded(entry, quote, role, name, noun) if self.language == "en" else ""
-        if reworded:
-            return Framed(reworded, True)
+        noun = _THE_SAME[self.language] if again else name or self.nouns.of(entry)
+        if self.language == "en":
+            reworded = self._reworded(entry, quote, role, name, noun, only)
+            if reworded:
+                return Framed(reworded, True, (quote,))
+        elif only and not again and entry.mismatch is None:
+            noun = f"《{entry.title}》"
         kind = kind_offered(quote, self.language) if role == "contribution" else ""
-        frames = _FRAMES[role] if kind or role != "contribution" else ("contribution",)
-        text = say(self.language, frames[self._turn(role) % len(frames)], name=noun, quote=quote, kind=kind)
-        if not noun[-1].isascii():
-            text = text.replace(f"{noun} ", noun)
-        return Framed(_capital(text, name), False)
+        frames = _ALONE if only else _OF_A_KIND if kind else _FRAMES[role]
+        if role == "method" and not names_itself(quote):
+            frames = ("adds", "plain")
+        phrase = frames[self._turn(frames[0]) % len(frames)]
+        words = self._words(quote, role, name)
+        link = "" if again or self.language == "en" else self._link(kind)
+        if link:
+            phrase = _LINKED
+            noun = f"{noun} {link}" if noun[-1].isascii() else f"{noun}{link}"
+        text = self._say(phrase, noun, quote=words, kind=kind)
+        if self.language == "zh" and answers and role == "contribution" and _TO_THIS_END.match(quote):
+            text = f"为此,{text}"
+        quotes = (quote, entry.title) if noun.startswith(f"《{entry.title}》") else (quote,)
+        return Framed(_capital(text, name), False, quotes)
+
+    def both(self, one: Entry, quote: str, other: Entry, second: str) -> str:
+        """Return the contributions of two papers that offer the same kind of thing as one Chinese sentence.
+
+        Empty where they do not, or the words of one are long.
+        """
+        kinds = {kind_offered(text, self.language) for text in (quote, second)}
+        names = [spoken_name(entry, text) for entry, text in ((one, quote), (other, second))]
+        words = [
+            self._words(text, "contribution", name) for text, name in zip((quote, second), names, strict=True)
+        ]
+        fits = self.language == "zh" and all(len(piece) <= _LONGEST_OF_TWO for piece in words)
+        if not fits or not all(names) or len(kinds) > 1 or "" in kinds:
+            return ""
+        self._last = ""
+        return self._say(
+            "both offer", names[0], other=names[1], kind=kinds.pop(), quote=words[0], second=words[1]
+        )
+
+    def _say(self, phrase: str, noun: str, **values: str) -> str:
+        text = say(self.language, phrase, name=noun, **values)
+        text = text if noun[-1].isascii() else text.replace(f"{noun} ", noun)
+        # Words quoted out of the middle of a sentence do not end the one they stand in.
+        ended = self.language == "en" or text.rstrip("”")[-1] in ".?!。"
+        return text if ended else f"{text}。"
+
+    def _link(self, kind: str) -> str:
+        """Return the Chinese word that sets a kind of thing beside the one before, never twice on end."""
+        before, self._kind = self._kind, kind
+        self._linked = bool(kind and before) and not self._linked
+        return ("也" if kind == before else "则") if self._linked else ""
+
+    def _words(self, quote: str, role: Role, name: str) -> str:
+        """Return what is quoted of a sentence: in Chinese the words that matter, else all of it."""
+        if self.language == "en" or role not in ("contribution", "gap"):
+            return quote
+        words = offered_words(body(quote)) if role == "contribution" else problem_words(body(quote))
+        return re.sub(rf"\A{re.escape(name)}, (?=an? |the )", "", words) if name else words
 
     def contrast(self, said: str, other: Entry, said_of_other: str) -> str:
         """Return two framed sentences as one that sets their papers side by side.
 
         Empty where the second does not begin with its paper.
         """
-        noun = self._nouns.get(other.key, "")
+        noun = "" if other.name else self.nouns.given(other)
         if not (other.name and said_of_other.startswith(other.name)):
             if not noun or not said_of_other.lower().startswith(noun):
                 return ""
             said_of_other = noun + said_of_other[len(noun) :]
-        return say(self.language, "whereas", said=said.removesuffix("."), other=said_of_other)
+        return say(self.language, "whereas", said=said.rstrip(".。"), other=said_of_other)
 
     def begin(self) -> None:
         """A new paragraph begins: the next sentence names its paper again."""
-        self._last = ""
-
-    def _noun(self, key: str) -> str:
-        """Return what a paper without a name is called; it keeps the noun it got first."""
-        nouns = _UNNAMED[self.language]
-        return self._nouns.setdefault(key, nouns[min(len(self._nouns), len(nouns) - 1)])
+        self._last = self._kind = ""
 
     def _turn(self, name: str) -> int:
         self._turns[name] = self._turns.get(name, -1) + 1
         return self._turns[name]
 
-    def _reworded(self, entry: Entry, quote: str, role: Role, name: str, noun: str) -> str:
+    def _reworded(self, entry: Entry, quote: str, role: Role, name: str, noun: str, only: bool) -> str:
         again = noun == _THE_SAME["en"]
         authors = "its authors" if again else f"the authors of {noun}"
         said = third_person(quote, Speaker(noun, authors, name))
         if not said:
             return ""
-        if names_itself(quote) or (name and mentions(said, name)):
+        if only:
+            frame = _STARTS[self._turn("starts") % len(_STARTS)]
+            said = _lowered(said, entry).removesuffix(".")
+            return frame.format(noun=noun, Noun=_capital(noun, name), said=said)
+        told = (name and mentions(said, name)) or (not again and noun.lower() in said.lower())
+        if told or (again and names_itself(quote)):
             return _with_pronoun(said, name) if again else said
         if role in ("gap", "background"):
             inside = _lowered(said, entry).removesuffix(".")
@@ -146,14 +205,6 @@ class Framer:
         elif not again:
             said = f"In {noun}, {_lowered(said, entry)}"
         return said if balanced(said) else ""
-
-
-def spoken_name(entry: Entry, quote: str) -> str:
-    """Return the name to speak of an entry by; of a crossed one only what its own abstract says there."""
-    if entry.mismatch is None:
-        return entry.name
-    name = entry.mismatch.abstract_name
-    return name if name and mentions(quote, name) else ""
 
 
 def _with_pronoun(said: str, name: str) -> str:
@@ -178,16 +229,3 @@ def _lowered(said: str, entry: Entry) -> str:
 
 def _capital(text: str, name: str) -> str:
     return text if name and text.startswith(name) else text[:1].upper() + text[1:]
-
-
-def kind_offered(quote: str, language: Language) -> str:
-    """Return what an abstract's sentence announces; empty where it does not say."""
-    offered = _OFFERED.search(quote)
-    if offered is None:
-        return ""
-    found = (
-        (place.start(), kinds[language == "zh"])
-        for form, *kinds in _KINDS
-        if (place := re.search(_HEAD.format(form), offered["what"], re.IGNORECASE))
-    )
-    return min(found, default=(0, ""))[1]

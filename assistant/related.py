@@ -16,6 +16,7 @@ from assistant.growth import closed, refuse, written
 from assistant.language import language_of, say
 from assistant.manuscript import Manuscript, read_manuscript
 from assistant.models import WritingModel
+from assistant.nouns import Nouns
 from assistant.related_calls import ModelSections, plan_sections
 from assistant.related_plan import PlannedSection, plan
 from assistant.related_writer import SectionWriter
@@ -85,7 +86,7 @@ def related_work(
         writing = ModelSections(model, calls, manuscript, room)
         answer = replace(answer, notices=(*answer.notices, *calls.lines(model, language)))
         yield answer
-    framer = Framer(language)
+    framer = Framer(language, Nouns(language, retriever.glossary))
     for number, section in enumerate(sections):
         own = writing if writing and writing.has(number) else None
         answer = yield from _section(answer, section, manuscript, own, framer)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.candidates import Candidate
+from assistant.contribution import contribution_of
 from assistant.manuscript import Manuscript
 from assistant.roles import Role, entry_roles
 from assistant.themes import group
@@ -43,6 +44,10 @@ _EARLIER_WORK = re.compile(
     r"\b(?:existing|current|prior|previous|recent|conventional|methods?|approaches|datasets|benchmarks)\b",
     re.I,
 )
+# What is meant stands in a sentence before: `we challenge this assumption`.
+_POINTS_BACK = re.compile(
+    r"\b(?:challenge|question|exploit|use|leverage|build on|from|of) (?:this|these|that) \w+"
+)
 _SAME = 0.5
 """Two sentences of a paper that share this part of their terms say the same."""
 
@@ -56,6 +61,8 @@ class Planned:
     role: Role
     why: str
     """What the entry shares with the draft, in the reader's language."""
+    only: bool = False
+    """It is a problem, and the abstract does not say what the paper offers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +89,17 @@ def plan(
     for theme in themes:
         ordered = sorted(theme.entries, key=lambda entry: place[entry.key])
         sentences = [
-            Planned(entry, sentence.text, role, cited[place[entry.key]].reason)
+            Planned(entry, sentence.text, role, cited[place[entry.key]].reason, _alone(entry, role))
             for entry in ordered
             for sentence, role in _chosen(entry, ranks[entry.key], further)
         ]
         sections.append(PlannedSection(theme.label, tuple(sentences)))
     return _with_differences(sections, cited, manuscript)
+
+
+def _alone(entry: Entry, role: Role) -> bool:
+    """Tell whether a problem is all there is: the abstract, as stored, does not come to what is offered."""
+    return role == "gap" and contribution_of(entry, sentences_of(entry), entry_roles(entry)) is None
 
 
 def _vectors(retriever: Retriever, entries: Sequence[Entry]) -> NDArray[np.float32] | None:
@@ -110,14 +122,18 @@ def _relevance(
 def _chosen(
     entry: Entry, near: Mapping[int, float], further: set[tuple[str, int]]
 ) -> Iterator[tuple[Passage, Role]]:
-    """Yield the sentences to write of an entry: the first one, then the others in the order of the text."""
+    """Yield the sentences to write of an entry: the best, then the others in the order of the text.
+
+    Where the earliest says what the paper offers, all are in that order.
+    """
     roles = entry_roles(entry)
     sentences = sentences_of(entry) or [Passage(entry.key, 0, len(entry.title), entry.title)]
     first = _first(entry, near)
-    yield first, roles.get(first.start, "background")
-    for sentence in sentences:
-        if (entry.key, sentence.start) in further:
-            yield sentence, roles[sentence.start]
+    chosen = [one for one in sentences if one == first or (entry.key, one.start) in further]
+    if roles.get(chosen[0].start) != "contribution":
+        chosen.sort(key=lambda one: one != first)
+    for sentence in chosen:
+        yield sentence, roles.get(sentence.start, "background")
 
 
 def _first(entry: Entry, near: Mapping[int, float]) -> Passage:
@@ -138,7 +154,7 @@ def _common(sentence: Passage, near: Mapping[int, float]) -> float:
     hangs = (
         sentence.text.startswith(("These ", "This ", "They ", "Such ", "It "))
         and " paper" not in sentence.text[:12]
-    )
+    ) or _POINTS_BACK.search(sentence.text) is not None
     asks = sentence.text.endswith("?")
     return near.get(sentence.start, 0.0) * 0.4 - _HANGS * hangs - asks
 

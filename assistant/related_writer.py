@@ -6,7 +6,8 @@ A writer like the others: its drafts pass the same grounding. Knows nothing of h
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.framing import Framer, kind_offered
+from assistant.contribution import kind_offered
+from assistant.framing import Framer
 from assistant.grounding import ground
 from assistant.models import BUILT_IN
 from assistant.related_plan import Planned
@@ -37,10 +38,7 @@ class SectionWriter:
     def write(self, brief: Brief) -> Iterator[Draft]:
         """Yield the drafts of the section, as one paragraph."""
         self._framer.begin()
-        drafts = [
-            Draft(self._framer.frame(one.entry, one.quote, one.role).text, ((one.entry.key, one.quote),))
-            for one in self._planned
-        ]
+        drafts = [self._framed(one) for one in self._planned]
         at = 0
         while at < len(drafts):
             pair = self._beside(drafts, at, brief)
@@ -48,15 +46,24 @@ class SectionWriter:
             yield replace(draft, lead_in=self._heading if at == 0 else "", joins=self._joins or at > 0)
             at += 2 if pair else 1
 
+    def _framed(self, one: Planned) -> Draft:
+        framed = self._framer.frame(one.entry, one.quote, one.role, one.only)
+        return Draft(framed.text, tuple((one.entry.key, quote) for quote in framed.quotes))
+
     def _beside(self, drafts: Sequence[Draft], at: int, brief: Brief) -> Draft | None:
         """Return a sentence and the next as one, where they are short and offer different kinds of thing."""
         one, other, *rest = (*self._planned[at : at + 3], None)
         if one is None or other is None or one.entry.key == other.entry.key:
             return None
         goes_on = rest and rest[0] and rest[0].entry.key == other.entry.key
+        if goes_on or one.role != "contribution" or other.role != "contribution":
+            return None
         kinds = {kind_offered(one.quote, "en"), kind_offered(other.quote, "en")}
-        text = self._framer.contrast(drafts[at].text, other.entry, drafts[at + 1].text)
-        if goes_on or "" in kinds or len(kinds) < 2 or not text or len(text) > _LONGEST_JOINED:
+        text = self._framer.both(one.entry, one.quote, other.entry, other.quote)
+        if not text and len(kinds - {""}) == 2:
+            text = self._framer.contrast(drafts[at].text, other.entry, drafts[at + 1].text)
+            text = text if len(text) <= _LONGEST_JOINED else ""
+        if not text:
             return None
         draft = Draft(text, (*drafts[at].quotes, *drafts[at + 1].quotes))
         return draft if isinstance(ground(draft, brief), Sentence) else None

@@ -18,21 +18,24 @@ holds; what was found or how it was tested; where its code or data can be had.""
 _ADVERBS = r"(?:(?:\w+ly|also|first|further|then|here|thus|hence|now|next|instead|therefore),?\s+)*"
 _WE = rf"\b(?:we|i)\s+{_ADVERBS}"
 _OWN_PAPER = (
-    r"\b(?:this|the present|our) (?:\w+ )?(?:paper|work|study|article|thesis|project|survey|report|letter|"
-    r"research|demo|demonstration|chapter|review)\b"
+    r"\b(?:(?:this|the present|the current|our) (?:\w+ )?(?:paper|work|study|article|thesis|project|survey|"
+    r"report|letter|research|demo|demonstration|chapter|review)|the (?:paper|article))\b"
 )
 _OFFERS = (
     r"(?:introduc|present|propos|develop|design|describ|creat|contribut|construct|releas|formulat|deriv|"
     r"devis|advocat|suggest|offer|put forward|provid|establish|open-sourc|extend|stud(?:y|"
     r"ies)\b(?! the empirical)|investigat|"
     r"explor|examin|benchmark|consider|address|tackl|focus|discuss|revisit|aim|seek|ask\b|build\b|built\b|"
-    r"builds\b|initiat|pioneer|survey)\w*"
+    r"builds\b|initiat|pioneer|survey|summari[sz]|report on|reports on|deals? with)\w*"
 )
 _CONTRIBUTION = re.compile(
     rf"(?<!which ){_WE}{_OFFERS}|{_OWN_PAPER}\s+{_ADVERBS}(?:is (?:devoted to|concerned with)|{_OFFERS})|"
-    rf"\b(?:goal|aim|objective|contribution|purpose|focus) of {_OWN_PAPER}|\bmotivates? us to|"
+    rf"\b(?:goals?|aims?|objectives?|contributions?|purpose|focus) of {_OWN_PAPER}|\bmotivates? us to|"
+    r"\bour (?:\w+ )?(?:goals?|aims?|objectives?|purpose) (?:is|was|are|were)\b|"
+    rf"{_OWN_PAPER} (?:is|was) the first to|"
     rf"\bas a (?:first|second|main) contribution|"
-    r"\b(?:is|are) (?:\w+ly )?(?:proposed|introduced|presented|described|studied|investigated|addressed)\b|"
+    r"\b(?:is|are|was|were) (?:\w+ly )?(?:proposed|introduced|presented|described|studied|investigated|"
+    r"addressed)\b(?! to\b)|"
     r"\bby (?:introducing|proposing|presenting)\b|\bour (?:\w+ )?(?:approach|method|framework|model|system),|"
     r"\b(?:a|an) (?:\w+[ -]){0,4}?(?:method|algorithm|approach|framework|model|system) (?:is|are) "
     r"(?:developed|given|derived)\b",
@@ -54,7 +57,7 @@ _RESULT = re.compile(
     r"benchmarked|confirmed)\b|\bthe (?:\w+ )?(?:results?|findings?|experiments?) (?:\w+ )?(?:show|impl|"
     r"sugg|indic|demon|herein)|"
     r"\b(?:achiev|attain|yield|deliver|obtain|improv|reduc|increas|"
-    r"gain)\w* [^.]{0,80}?\d[\d.,]*\s?(?:\\?%|x\b|×|times|"
+    r"gain)\w* [^;]{0,80}?\d[\d.,]*\s?(?:\\?%|x\b|×|times|"
     r"points|fold)|\bable to (?:\w+ly )?(?:achieve|outperform|identify|recover)|"
     r"\b(?:consistently|significantly|substantially) (?:\w+ )?(?:better|improve|deliver|reduce|boost|"
     r"outperform)|"
@@ -95,10 +98,11 @@ _GAP = re.compile(
     r"^(?:however|yet|unfortunately|nevertheless|nonetheless|despite|although|though|but)\b|"
     r"\b(?<!-)(?:however|unfortunately|are either|manual(?:ly)?|lacks?|lacking|lack of|limited|limit|"
     r"limits|limitations?|fails?|failing|struggl\w*|challeng\w*|"
-    r"under-?explored|unexplored|under-?studied|bottlenecks?|hinder\w*|unclear|suffer\w*|falter\w*|imped\w*|"
+    r"under-?explored|unexplored|undermin\w*|open questions?|major problems?|error[- ]prone|fall short|"
+    r"under-?studied|bottlenecks?|hinder\w*|unclear|suffer\w*|falter\w*|imped\w*|"
     r"constrain\w*|neglect\w*|overlook\w*|ignor\w+|difficult\w*|remains?|remained|scarce|scarcity|"
-    r"insufficient\w*|"
-    r"inadequa\w*|intractable|computationally|expensive|costly|time[- ]consuming|laborious|labor-intensive|"
+    r"insufficient\w*|labou?r[- ]intensive|"
+    r"inadequa\w*|intractable|computationally|expensive|costly|time[- ]consuming|laborious|"
     r"fragmented|inconsistent|vulnerab\w*|unreliab\w*|prone to|suboptimal|sub-optimal|poorly|barriers?|"
     r"hurdles?|drawbacks?|shortcomings?|obstacles?|degrad\w*|underrepresented|unsolved|unknown|"
     r"gaps?|over-?simplif\w*|rather than|unannotated|incapable|inability|unable|cannot|mismatch\w*|"
@@ -130,6 +134,17 @@ _BY_OTHERS = re.compile(
     re.IGNORECASE,
 )
 
+# A sentence that turns to the paper itself: what follows is no longer about the work of others.
+_TURNS = re.compile(rf"(?:here|in {_OWN_PAPER}),? we\b", re.IGNORECASE)
+HEADED = re.compile(r"\A(?:\\n)?\s*(?P<heading>[A-Z]{3,}(?:[ ,&/]+[A-Z]{2,})*):?\s+(?=[A-Z\d(])")
+"""A heading inside a structured abstract, as medical journals ask for it."""
+_HEADINGS: tuple[tuple[str, Role], ...] = (
+    ("RESULT|FINDING|CONCLUSION|INTERPRETATION", "result"),
+    ("AIM|OBJECTIVE|PURPOSE", "contribution"),
+    ("METHOD|DESIGN|SETTING|PATIENTS|PARTICIPANTS|SUBJECTS|MEASURE|INTERVENTION|DATA ", "method"),
+    ("BACKGROUND|CONTEXT|INTRODUCTION|IMPORTANCE|RATIONALE", "background"),
+)
+
 
 def role_of(sentence: str, after_contribution: bool = False) -> Role:
     """Return the role of a sentence; `after_contribution`: the paper has said before what it offers."""
@@ -153,11 +168,24 @@ def roles_of(sentences: Sequence[str]) -> list[Role]:
     """Return the role of each sentence of an abstract, in order."""
     found: list[Role] = []
     offered = False
+    part: Role | None = None
     for sentence in sentences:
-        found.append(role_of(sentence, offered))
+        heading = HEADED.match(sentence)
+        part = _part(heading["heading"], part) if heading else part
+        role = role_of(sentence, offered)
+        aims = heading and sentence.startswith(("To ", "We "), heading.end())
+        if (part in ("method", "result") and role != "availability") or (part == "contribution" and aims):
+            role = part
+        found.append(role)
         # To study a problem is to announce something, and what is wrong with it may come next.
-        offered = offered or (found[-1] == "contribution" and _STUDIES.search(sentence) is None)
+        announced = role in ("contribution", "result") or _TURNS.match(sentence) is not None
+        offered = offered or (announced and _STUDIES.search(sentence) is None)
     return found
+
+
+def _part(heading: str, before: Role | None) -> Role | None:
+    """Return the role that a heading of a structured abstract gives to what follows it."""
+    return next((role for words, role in _HEADINGS if re.search(words, heading)), before)
 
 
 def entry_roles(entry: Entry) -> dict[int, Role]:
@@ -169,10 +197,9 @@ def entry_roles(entry: Entry) -> dict[int, Role]:
 
 def _offers(sentence: str, own: bool) -> bool:
     offered = _CONTRIBUTION.search(sentence)
-    if offered is None or (not own and _BY_OTHERS.search(sentence)):
+    itself = own or _OWN.search(sentence) is not None
+    if offered is None or (not itself and (_BY_OTHERS.search(sentence) or _GAP.search(sentence))):
         return False
     # What the paper finds out may come before what it offers: `we show that the proposed method`.
-    if not own and _GAP.search(sentence):
-        return _OWN.search(sentence) is not None
     found = _RESULT.search(sentence)
     return found is None or offered.start() <= found.start() or found.start() > 60

@@ -16,6 +16,7 @@ from assistant.growth import closed, ranked, refuse, written
 from assistant.language import language_of, say
 from assistant.listing import why_nothing
 from assistant.models import WritingModel
+from assistant.nouns import Nouns
 from assistant.relevance import Decision, Subfield, judge
 from assistant.report_calls import ModelThemes, plan_calls
 from assistant.theme_writer import ThemeWriter
@@ -170,7 +171,7 @@ def summarize(
 def _themes(
     answer: Answer, plan: Outline, retriever: Retriever, writing: ModelThemes | None
 ) -> Generator[Answer, None, Answer]:
-    framer = Framer(answer.language)
+    framer = Framer(answer.language, Nouns(answer.language, retriever.glossary, plan.subfield.subject))
     titles = plan.titles(answer.language)
     for number, (theme, title) in enumerate(zip(plan.grouping.themes, titles, strict=True)):
         first = len(answer.sentences)

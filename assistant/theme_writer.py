@@ -10,15 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.comparison import MEASURE, SCALE
-from assistant.framing import Framer, kind_offered, spoken_name
+from assistant.contribution import contribution_of, kind_offered, problem_of
+from assistant.framing import Framer
+from assistant.gist import points_back
 from assistant.grounding import ground
-from assistant.language import listed, say
+from assistant.language import say
 from assistant.listing import facts_line
+from assistant.nouns import spoken_name
 from assistant.roles import Role, entry_roles
-from assistant.themes import GENERIC
+from assistant.synthesis import shared_kinds, shared_subject
 from assistant.types import Brief, Draft, Sentence
 from vectorstore.analysis import content, terms
-from vectorstore.glossary import Concept, Glossary
+from vectorstore.glossary import Glossary
 from vectorstore.passages import sentences_of
 from vectorstore.types import Entry, Passage
 
@@ -30,14 +33,15 @@ _OFFERS: tuple[Role, ...] = ("contribution", "method", "resource", "result")
 _MORE: tuple[Role, ...] = ("resource", "result", "contribution", "method")
 # Leans on the sentence before it, or asks: alone it says too little.
 _LEANS = re.compile(
-    r"(?:this|these|those|such|it|they|their|its|here|under (?:such|these)|in (?:this|these|such)|"
+    r"(?:this|these|those|such|it|they|their|its|here|another|instead|on the one hand|"
+    r"under (?:such|these)|in (?:this|these|such)|"
     r"as a result|to (?:this|address|bridge|overcome|tackle|fill)|consequently|therefore|thus|hence|moreover|"
     r"furthermore|in addition|additionally|specifically|for (?:example|instance))\b|.*\?$",
     re.IGNORECASE | re.DOTALL,
 )
+# What is meant stands in a sentence before.
+_MEANT = re.compile(r"\b(?:these|those) \w+|\bthis (?:task|problem|domain|context|setting)\b", re.IGNORECASE)
 _FIGURES = 4
-_COMPARED = 3
-"""Papers whose kinds of contribution are worth a sentence of comparison, at least."""
 _LONG = 420
 """A problem is told by a sentence of at most so many characters."""
 _SAME = 0.6
@@ -75,32 +79,57 @@ class ThemeWriter:
         self._skipped = set(skipped)
         self._used: set[tuple[str, int]] = set()
         self._joins = False
+        self._last = ""
 
     def write(self, brief: Brief) -> Iterator[Draft]:
         """Yield the drafts in reading order."""
         entries = list(brief.entries.values())
         roles = {entry.key: entry_roles(entry) for entry in entries}
         pieces = {entry.key: sentences_of(entry)[:_SENTENCES] for entry in entries}
-        chosen = {entry.key: _offer(pieces[entry.key], roles[entry.key]) for entry in entries}
+        chosen = {entry.key: _offer(entry, pieces[entry.key], roles[entry.key]) for entry in entries}
         self._used = {(piece.key, piece.start) for piece in chosen.values() if piece}
-        if not self._skipped:
-            yield from self._shared(entries, pieces, roles, chosen, brief)
+        shared = [] if self._skipped else list(self._shared(entries, pieces, roles, chosen, brief))
+        yield from shared
         left = [entry for entry in entries if entry.key not in self._skipped]
+        left = _by_kind(left, chosen)
+        # What is said next of a paper answers the problem told last; one with a problem alone comes last.
+        left.sort(
+            key=lambda entry: (entry.key != self._last, not _offers(chosen[entry.key], roles[entry.key]))
+        )
         each = math.ceil(len(left) / math.ceil(len(left) / PARAGRAPH)) if left else 1
         for at in range(0, len(left), each):
-            self._paragraph()
-            for entry in left[at : at + each]:
+            if at or len(shared) != 1 or self._last != left[0].key:
+                self._paragraph()
+            waiting = left[at : at + each]
+            while waiting:
+                pair = None if self._detailed else self._pair(waiting, chosen, brief)
+                if pair:
+                    waiting = waiting[2:]
+                    yield pair
+                    continue
+                entry = waiting.pop(0)
                 offer = chosen[entry.key]
                 if offer is None:
                     title = Draft(facts_line(entry, brief.language), ((entry.key, entry.title),))
                     yield from self._kept(title, brief)
                     continue
-                yield from self._say(entry, offer, roles[entry.key][offer.start], brief)
+                yield from self._say(entry, offer, roles[entry.key][offer.start], brief, only=True)
                 if self._detailed:
                     yield from self._further(entry, pieces[entry.key], roles[entry.key], brief)
         if not self._skipped:
             self._paragraph(say(brief.language, "figures"))
             yield from self._figures(entries, pieces, roles, brief)
+
+    def _pair(
+        self, waiting: Sequence[Entry], chosen: dict[str, Passage | None], brief: Brief
+    ) -> Draft | None:
+        """Return the first two papers in one sentence, where they offer the same kind of thing."""
+        offers = [chosen[entry.key] for entry in waiting[:2]]
+        if len(offers) < 2 or offers[0] is None or offers[1] is None:
+            return None
+        text = self._framer.both(waiting[0], offers[0].text, waiting[1], offers[1].text)
+        draft = Draft(text, tuple((piece.key, piece.text) for piece in offers if piece))
+        return self._placed(draft) if text and isinstance(ground(draft, brief), Sentence) else None
 
     def _shared(
         self,
@@ -113,8 +142,11 @@ class ThemeWriter:
         """Yield what the papers share, how what they offer differs, and the problem they speak of."""
         self._paragraph()
         if len(entries) > 1:
-            yield from self._kept(_common(entries, pieces, self._glossary, self._known, brief), brief)
-            yield from self._kept(_kinds(entries, chosen, roles, brief), brief)
+            problems = {key: problem_of(pieces[key], roles[key]) for key in pieces}
+            yield from self._kept(
+                shared_subject(entries, (chosen, problems), self._glossary, self._known, brief), brief
+            )
+            yield from self._kept(shared_kinds(entries, chosen, brief), brief)
         gaps = [
             (entry, piece)
             for entry in entries
@@ -123,7 +155,7 @@ class ThemeWriter:
             and roles[entry.key][piece.start] == "gap"
             and (piece.key, piece.start) not in self._used
             and len(piece.text) <= _LONG
-            and not _LEANS.match(piece.text)
+            and not (_LEANS.match(piece.text) or _MEANT.search(piece.text) or points_back(piece.text))
         ]
         for entry, piece in _central(gaps, 1 if len(entries) < 5 else 2):
             yield from self._say(entry, piece, "gap", brief)
@@ -131,9 +163,10 @@ class ThemeWriter:
     def _further(
         self, entry: Entry, pieces: Sequence[Passage], roles: dict[int, Role], brief: Brief
     ) -> Iterator[Draft]:
+        said = max((start for key, start in self._used if key == entry.key), default=0)
         for role in _MORE:
             for piece in pieces:
-                if roles[piece.start] == role and (piece.key, piece.start) not in self._used:
+                if roles[piece.start] == role and piece.start > said:
                     yield from self._say(entry, piece, role, brief)
                     return
 
@@ -157,15 +190,22 @@ class ThemeWriter:
             if found == _FIGURES:
                 return
 
-    def _say(self, entry: Entry, piece: Passage, role: Role, brief: Brief) -> Iterator[Draft]:
-        """Yield a sentence of an abstract, framed; quoted where its reworded form does not pass."""
+    def _say(
+        self, entry: Entry, piece: Passage, role: Role, brief: Brief, only: bool = False
+    ) -> Iterator[Draft]:
+        """Yield a sentence of an abstract, framed; quoted where its reworded form does not pass.
+
+        `only`: it stands for what the paper offers.
+        """
         self._used.add((piece.key, piece.start))
-        quotes = ((entry.key, piece.text),)
+        self._last = piece.key
+        framed = self._framer.frame(entry, piece.text, role, only and role == "gap")
         name = spoken_name(entry, piece.text) or say(brief.language, "unnamed")
         plain = say(brief.language, "plain", name=name, quote=piece.text)
-        for text in (self._framer.frame(entry, piece.text, role).text, plain):
-            if isinstance(ground(Draft(text, quotes), brief), Sentence):
-                yield self._placed(Draft(text, quotes))
+        for text in (framed.text, plain):
+            draft = Draft(text, tuple((entry.key, quote) for quote in framed.quotes))
+            if isinstance(ground(draft, brief), Sentence):
+                yield self._placed(draft)
                 return
 
     def _kept(self, draft: Draft | None, brief: Brief) -> Iterator[Draft]:
@@ -184,17 +224,14 @@ class ThemeWriter:
         self._framer.begin()
 
 
-def _offer(pieces: Sequence[Passage], roles: dict[int, Role]) -> Passage | None:
+def _offer(entry: Entry, pieces: Sequence[Passage], roles: dict[int, Role]) -> Passage | None:
     """Return the sentence that says what a paper offers; None where it has no sentence.
 
-    Of an abstract that has been cut before it comes, the last that stands alone is the nearest to it.
+    Of an abstract that has been cut before it comes, that is the problem, else the last that stands alone.
     """
-    for role in _OFFERS:
-        for piece in pieces:
-            if roles[piece.start] == role and not piece.text.endswith("?"):
-                return piece
     alone = [piece for piece in pieces if not _LEANS.match(piece.text)]
-    return next(reversed(alone or pieces), None)
+    offer = contribution_of(entry, pieces, roles) or problem_of(alone, roles)
+    return offer or next(reversed(alone or pieces), None)
 
 
 def _offers(piece: Passage | None, roles: dict[int, Role]) -> bool:
@@ -202,56 +239,15 @@ def _offers(piece: Passage | None, roles: dict[int, Role]) -> bool:
     return piece is not None and roles[piece.start] in _OFFERS
 
 
-def _common(
-    entries: Sequence[Entry],
-    pieces: dict[str, list[Passage]],
-    glossary: Glossary,
-    known: set[Concept],
-    brief: Brief,
-) -> Draft | None:
-    """Return the sentence on the concept that most of the papers speak of, each with its own words for it."""
-    told: dict[Concept, dict[str, str]] = {}
-    for entry in entries:
-        for piece in pieces[entry.key]:
-            for concept in glossary.concepts_in(piece.text):
-                told.setdefault(concept, {}).setdefault(entry.key, piece.text)
-    best = max(
-        (c for c in told if c not in known and c.en[0] not in GENERIC and len(told[c]) > 1),
-        key=lambda c: (len(told[c]), len(c.en[0].split()), c.en[0]),
-        default=None,
-    )
-    if best is None or len(told[best]) < max(2, len(entries) / 2):
-        return None
-    name = best.zh[0] if brief.language == "zh" else best.en[0]
-    text = say(brief.language, "shared", count=len(told[best]), concept=name)
-    return Draft(text, tuple(told[best].items()))
-
-
-def _kinds(
-    entries: Sequence[Entry],
-    chosen: dict[str, Passage | None],
-    roles: dict[str, dict[int, Role]],
-    brief: Brief,
-) -> Draft | None:
-    """Return the sentence on what kinds of things the papers offer, where they differ."""
-    groups: dict[str, list[tuple[Entry, Passage]]] = {}
-    for entry in entries:
-        offer = chosen[entry.key]
-        if offer and roles[entry.key][offer.start] == "contribution":
-            kind = kind_offered(offer.text, brief.language)
-            if kind and spoken_name(entry, offer.text):
-                groups.setdefault(kind, []).append((entry, offer))
-    if len(groups) < 2 or sum(map(len, groups.values())) < _COMPARED:
-        return None
-    parts = []
-    for kind, members in groups.items():
-        names = listed(brief.language, [spoken_name(entry, offer.text) for entry, offer in members])
-        parts.append(
-            say(brief.language, "offers one" if len(members) == 1 else "offer each", names=names, kind=kind)
-        )
-    text = say(brief.language, "what differs", parts=say(brief.language, "and then").join(parts))
-    quotes = tuple((entry.key, offer.text) for members in groups.values() for entry, offer in members)
-    return Draft(text, quotes)
+def _by_kind(entries: Sequence[Entry], chosen: dict[str, Passage | None]) -> list[Entry]:
+    """Return the entries with those that offer the same kind of thing side by side."""
+    kinds = {
+        entry.key: kind_offered(piece.text, "en") if (piece := chosen[entry.key]) else "" for entry in entries
+    }
+    first: dict[str, int] = {}
+    for at, entry in enumerate(entries):
+        first.setdefault(kinds[entry.key] or entry.key, at)
+    return sorted(entries, key=lambda entry: first[kinds[entry.key] or entry.key])
 
 
 def _central(gaps: Sequence[tuple[Entry, Passage]], most: int) -> list[tuple[Entry, Passage]]:

@@ -1,9 +1,9 @@
 """Groups entries into themes, names the themes, and lays the entries out on a map.
 
 Agglomerative clustering by Ward's criterion (1963) over what entries share in meaning and in rare words,
-beyond what all of them share; the number of themes is chosen by the silhouette (Rousseeuw, 1987). Labels by
-class-based TF-IDF (Grootendorst, 2022) over the glossary's concepts, which have names in both languages; the
-map by classical scaling (Torgerson, 1952). Deterministic; knows nothing of subfields, nor of what is written.
+beyond what all of them share; the number of themes is chosen by the silhouette (Rousseeuw, 1987), the map
+laid out by classical scaling (Torgerson, 1952). Deterministic; knows nothing of subfields, nor of what is
+written.
 """
 
 import math
@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.language import listed
+from assistant.labels import labelled
 from assistant.types import Language
 from vectorstore.analysis import content, terms
-from vectorstore.glossary import Concept, Glossary
+from vectorstore.glossary import Glossary
 from vectorstore.types import Entry
 
 Floats = NDArray[np.float64]
@@ -30,30 +30,6 @@ _SPREAD = 1.6
 """Themes there are at most, as a multiple of the square root of the number of entries."""
 _ALONE = 0.04
 """What an entry left alone in its theme costs in silhouette."""
-_TITLE = 2
-"""How often a concept in the title counts."""
-_LONGER = 0.15
-"""What each further word adds to a label's score: `medical image segmentation` says more than `image`."""
-_SECOND = 0.6
-"""Share of the best label's score that a second one must reach."""
-# Concepts that every field has: they name no theme.
-GENERIC = frozenset(
-    """
-    accuracy adaptive agreement algorithm alignment analysis annotation answer application architecture
-    assumption attention backbone baseline benchmark beyond calibration challenge classification
-    clinical comparison complex context correction data dataset deployment design detection development
-    diagnosis discovery disease distance diversity domain dynamic effect efficiency embedding error
-    evaluation evidence expand experiment expert failure fast feature fine-grained focus framework gap
-    generalist generalization generation global guidance heterogeneity high human-level image
-    improvement information integration interaction interpretation knowledge large learning lightweight
-    limitation local low matching medical method modality model modeling multimodal need new objective
-    patient pattern performance physician pipeline policy population prediction prior problem process
-    quality quantity query question real-world reasoning recognition reduction reliability
-    representation research result risk robustness scale scenario score semantics sequence setting
-    signal simple speed state-of-the-art strategy structure system task term test text thinking time
-    tool training transformer treatment type understanding value values viewpoint workflow
-    """.split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +66,8 @@ def group(
         return Grouping((), {})
     similarity = _similarity(entries, vectors)
     clusters = _clusters(similarity) if len(entries) >= SMALLEST else [list(range(len(entries)))]
-    concepts = [_concepts(entry, glossary) for entry in entries]
-    known = set(glossary.concepts_in(subject))
-    labels = _labels(clusters, concepts, known, language) if len(clusters) > 1 else [""]
-    labels = [
-        label or (_by_names([entries[row] for row in cluster], language) if len(clusters) > 1 else "")
-        for label, cluster in zip(labels, clusters, strict=True)
-    ]
+    grouped = [[entries[row] for row in cluster] for cluster in clusters]
+    labels = labelled(grouped, glossary, language, subject) if len(clusters) > 1 else [""]
     # Kept together: a theme beside the one most like it, from the largest on.
     order = _walk(clusters, similarity)
     themes = tuple(
@@ -219,57 +190,3 @@ def _typical(cluster: list[int], similarity: Floats) -> list[int]:
         left.remove(after)
         order.append(after)
     return order
-
-
-def _concepts(entry: Entry, glossary: Glossary) -> Counter[Concept]:
-    """Return the concepts an entry speaks of; one in the title counts more."""
-    found = Counter(dict.fromkeys(glossary.concepts_in(entry.abstract), 1))
-    if not entry.mismatch:
-        for concept in glossary.concepts_in(entry.title.replace(entry.name or "\0", " ")):
-            found[concept] = _TITLE
-    return found
-
-
-def _labels(
-    clusters: list[list[int]], concepts: list[Counter[Concept]], known: set[Concept], language: Language
-) -> list[str]:
-    """Return a name for each cluster: up to two concepts that set it apart, none used twice."""
-    labels = [""] * len(clusters)
-    used = set(known)
-    for at in sorted(range(len(clusters)), key=lambda at: -len(clusters[at])):
-        scores = _scores(clusters[at], concepts, used)
-        ranked = sorted(scores, key=lambda concept: (-scores[concept], concept.en[0]))
-        chosen = ranked[:1] + [c for c in ranked[1:2] if scores[c] >= _SECOND * scores[ranked[0]]]
-        used.update(chosen)
-        labels[at] = _named(chosen, language)
-    return labels
-
-
-def _scores(cluster: list[int], concepts: list[Counter[Concept]], used: set[Concept]) -> dict[Concept, float]:
-    """Return how well each concept that enough of a cluster speak of sets it apart from the others."""
-    total = Counter(concept for found in concepts for concept in found)
-    held = Counter(concept for row in cluster for concept in concepts[row])
-    scores: dict[Concept, float] = {}
-    for concept, count in held.items():
-        weight = sum(concepts[row][concept] for row in cluster)
-        elsewhere = (total[concept] - count) / max(1, len(concepts) - len(cluster))
-        apart = count / len(cluster) - elsewhere
-        common = count >= max(2, len(cluster) / 3) or len(cluster) == 1
-        if common and apart > 0 and concept not in used and concept.en[0] not in GENERIC:
-            rarity = math.log(1 + len(concepts) / total[concept])
-            longer = 1 + _LONGER * len(concept.en[0].split())
-            scores[concept] = weight / len(cluster) * apart * rarity * longer
-    return scores
-
-
-def _named(concepts: Sequence[Concept], language: Language) -> str:
-    if language == "zh":
-        return "与".join(concept.zh[0] for concept in concepts)
-    label = " and ".join(concept.en[0] for concept in concepts)
-    return label[:1].upper() + label[1:]
-
-
-def _by_names(entries: Sequence[Entry], language: Language) -> str:
-    """Return the names of one or two entries that no concept sets apart; empty where there are more."""
-    names = [entry.name for entry in entries if entry.name and not entry.mismatch]
-    return listed(language, names) if len(names) == len(entries) <= 2 else ""

@@ -122,6 +122,7 @@ def _paired(text: str) -> bool:
 def _trimmed(text: str) -> str:
     while (lead := _LEAD_IN.match(text)) is not None:
         text = text[lead.end() :]
+    text = re.sub(r"(?<=\w), however,(?= \w)", "", text)
     return _IN_PAPER.sub(lambda match: "" if match.start() else match.group(), text)
 
 
@@ -186,6 +187,7 @@ def _spoken(text: str, speaker: Speaker) -> str:
         text = _singular(text, found[0], speaker) or text
     text = _authors(text, speaker)
     text = re.sub(rf"^{_THIS_PAPER}\b(?=\s+[a-z])", speaker.singular, text, flags=re.IGNORECASE)
+    text = re.sub(rf"(?<=, )(?:{_THIS_PAPER}|the paper)(?= [a-z]+s\b)", speaker.singular, text)
     return re.sub(rf"\bthis (?=(?:\w+ )?{_PAPER}\b)", "the ", text, flags=re.IGNORECASE)
 
 

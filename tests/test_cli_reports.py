@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer import echo
 
 from assistant.ask import Assistant
 from assistant.types import Answer
@@ -21,6 +22,18 @@ def test_a_summary_is_printed_with_its_account(run: Run) -> None:
     assert ran.code == 0
     assert ran.out.startswith("# ECG") and "## Coverage" in ran.out
     assert "[nef-net-v2-2026] Nef-Net v2" in ran.out
+
+
+def test_a_notice_stands_in_no_line_of_the_text_and_speaks_the_readers_language(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "说明:来源" in run("summarize", "癫痫").err
+    monkeypatch.setattr(
+        "assistant.cli_reports.print_notices", lambda lines, _: echo("\n".join(lines), nl=False)
+    )
+    lines = run("summarize", "癫痫").out.splitlines()
+    assert lines[-1].startswith("来源把")
+    assert not any("来源把" in line for line in lines[:-1])
 
 
 def test_a_summary_as_json_has_the_fields_promised(run: Run) -> None:
@@ -143,7 +156,7 @@ def test_related_work_is_printed_or_written_to_a_file(run: Run, tmp_path: Path) 
     assert printed.code == written.code == 0 and not written.out
     assert text.startswith("# We turn multichannel EEG")
     # The file is Markdown with headings and a reference list of its own; what it says is the same.
-    claims = [line for line in text.splitlines() if line.startswith("As the authors")]
+    claims = [line for line in text.splitlines() if "TFM-Tokenizer is" in line]
     assert claims and claims[0].split(" [")[0] in printed.out
 
 

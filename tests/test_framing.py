@@ -7,8 +7,9 @@ from itertools import pairwise
 import pytest
 
 from assistant.ask import Assistant
-from assistant.framing import Framer, spoken_name
+from assistant.framing import Framer
 from assistant.grounding import ground
+from assistant.nouns import Nouns, spoken_name
 from assistant.roles import entry_roles
 from assistant.third_person import balanced
 from assistant.types import Brief, Draft, Language, Sentence
@@ -24,16 +25,20 @@ BETA = Entry("beta-2026", "Of scans", "Of scans\n\nWe propose a benchmark of sca
 GAMMA = Entry("gamma-2026", "On scans", "On scans\n\nWe propose a framework for scans. Scans are cut.")
 
 
+def framer_in(language: Language) -> Framer:
+    return Framer(language, Nouns(language))
+
+
 def framed_digest(assistant: Assistant, language: Language) -> Iterator[tuple[Entry, str, str, bool]]:
     """Yield every sentence of the digest with its framed form, checked by the grounding."""
-    framer = Framer(language)
+    framer = Framer(language, Nouns(language, assistant.retriever.glossary))
     for entry in assistant.library.entries():
         whole = Passage(entry.key, entry.body_start, len(entry.text), entry.abstract)
         brief = Brief("scans", language, (Hit(entry, 1.0, ()),), (whole,))
         roles = entry_roles(entry)
         for sentence in sentences_of(entry):
             framed = framer.frame(entry, sentence.text, roles[sentence.start])
-            checked = ground(Draft(framed.text, ((entry.key, sentence.text),)), brief)
+            checked = ground(Draft(framed.text, tuple((entry.key, one) for one in framed.quotes)), brief)
             assert isinstance(checked, Sentence), checked
             yield entry, sentence.text, checked.text, framed.reworded
 
@@ -52,8 +57,9 @@ def test_nearly_all_sentences_of_the_digest_are_reworded_and_none_says_we(assist
 def test_a_chinese_frame_holds_the_words_as_they_stand(assistant: Assistant) -> None:
     for _, quote, text, reworded in framed_digest(assistant, "zh"):
         assert not reworded
-        assert text.endswith(f":“{quote}”")
-        assert re.match("[^“]*[\u4e00-\u9fff]", text)
+        framed = re.fullmatch("([^“]*[\u4e00-\u9fff][^“]*)“(.*)”。?", text)
+        assert framed and framed[2] in quote
+        assert text.endswith((".”", "?”", ")”", "。"))
 
 
 def test_no_frame_follows_itself(assistant: Assistant) -> None:
@@ -77,17 +83,17 @@ def test_no_frame_follows_itself(assistant: Assistant) -> None:
         (
             "zh",
             [
-                "Alpha 提出一种方法:“We introduce Alpha, a method.”",
+                "Alpha 提出一种方法:“a method”。",
                 "该文报告:“We find that it is 12% faster.”",
-                "一项研究给出一个基准:“We propose a benchmark of scans.”",
-                "另一项研究的贡献是一个框架:“We propose a framework for scans.”",
-                "该文的做法是:“Scans are cut.”",
+                "《Of scans》则给出一个基准,即“a benchmark of scans”。",
+                "《On scans》的贡献是一个框架:“a framework for scans”。",
+                "该文还写道:“Scans are cut.”",
             ],
         ),
     ],
 )
 def test_a_paper_is_named_once_and_then_referred_to(language: Language, texts: list[str]) -> None:
-    framer = Framer(language)
+    framer = framer_in(language)
     framed = [
         framer.frame(ALPHA, "We introduce Alpha, a method.", "contribution"),
         framer.frame(ALPHA, "We find that it is 12% faster.", "result"),
@@ -99,7 +105,7 @@ def test_a_paper_is_named_once_and_then_referred_to(language: Language, texts: l
 
 
 def test_a_gap_is_laid_to_the_authors_and_a_name_keeps_its_capital() -> None:
-    framer = Framer("en")
+    framer = framer_in("en")
     texts = [
         framer.frame(ALPHA, said, "gap").text for said in ("However, scans wait.", "Arabic remains rare.")
     ]
@@ -110,14 +116,14 @@ def test_a_gap_is_laid_to_the_authors_and_a_name_keeps_its_capital() -> None:
 
 
 def test_a_new_paragraph_names_its_paper_again() -> None:
-    framer = Framer("en")
+    framer = framer_in("en")
     framer.frame(ALPHA, "We introduce Alpha, a method.", "contribution")
     framer.begin()
     assert framer.frame(ALPHA, "It grades scans.", "method").text == "In Alpha, it grades scans."
 
 
 def test_what_cannot_be_reworded_is_quoted() -> None:
-    framed = Framer("en").frame(ALPHA, "We ask: can scans wait?", "contribution")
+    framed = framer_in("en").frame(ALPHA, "We ask: can scans wait?", "contribution")
     assert (framed.text, framed.reworded) == ("Alpha sets out: “We ask: can scans wait?”", False)
 
 

@@ -44,6 +44,8 @@ UNNAMED = Speaker("one study", "the authors of one study")
         ("We benchmarked eight models.", "Alpha benchmarked eight models."),
         ("We apply it to scans.", "Alpha applies it to scans."),
         ("While others wait, we utilize time.", "While others wait, Alpha utilizes time."),
+        ("To grade scans, the paper presents a clock.", "To grade scans, Alpha presents a clock."),
+        ("Scans, however, wait.", "Scans wait."),
         # A further verb may hang on the same `we`: the plural keeps it right.
         ("We cut scans and grade the tiles.", "The authors of Alpha cut scans and grade the tiles."),
         (
