@@ -5,6 +5,8 @@ not state. Knows nothing of writers.
 """
 
 import re
+from collections.abc import Collection
+from dataclasses import replace
 
 from assistant.intent import FIGURE, Intent, asks_more_than_links
 from assistant.language import listed, say
@@ -20,6 +22,13 @@ from vectorstore.types import Entry
 # claims. Without an embedder it is fitted on fewer of the first two kinds, and less sure of itself.
 _BIAS, _COSINE, _COVERAGE, _HELD, _UNKNOWN, _ENOUGH = -6.2, 10.6, 3.25, 3.4, -1.1, -0.35
 _WORDS_BIAS, _WORDS_COVERAGE, _WORDS_HELD, _WORDS_UNKNOWN, _WORDS_ENOUGH = -1.7, 2.8, 4.2, -1.75, -0.1
+# `systematic reviews (SRs)`: a sentence that counts SRs counts reviews.
+_ABBREVIATED = re.compile(r"((?:[\w-]+ ){1,4})\(([A-Z][A-Za-z]{0,6}[A-Z])s?\)")
+_PART = re.compile(
+    r"(?:training )?(?:data|datasets?|sets?|samples?)|size|scale|large|big|experiments?|architectures?|"
+    "models?|(?:训练|测试|实验|评测)?(?:数据|数据集|集|样本)|规模|大小|实验|架构|结构|模型"
+)
+"""What every paper has as well; it may say so in other words of a question that the conversation leads to."""
 _DENIES = re.compile(r"\w-free\b|\bwithout (?:any )?\w+|\bno \w+ (?:needed|required)\b", re.IGNORECASE)
 # What every paper has, whether or not its abstract has the word: who asks for it asks what the paper says.
 _ASPECT = re.compile(
@@ -37,9 +46,17 @@ _MUCH_HELD = 12.0
 """Rarities held beyond this sum count no more: three or four rare words are enough."""
 
 
-def reason_to_abstain(search: Search, intent: Intent, language: Language) -> str | None:
-    """Return why the papers do not answer, as words for the reader; None where they may."""
+def reason_to_abstain(
+    search: Search, intent: Intent, language: Language, referred: Collection[str] = ()
+) -> str | None:
+    """Return why the papers do not answer, as words for the reader; None where they may.
+
+    Entries in `referred`, which the conversation speaks of, are as good as named.
+    """
     support, named = search.support, search.question.named
+    if referred:
+        named = replace(named, own=named.own | {key: key for key in referred if key not in named.own})
+        support = replace(support, missing=_surely_missing(search))
     if not search.question.asked and not search.question.unread and not named.own:
         return say(language, "nothing asked")
     if not search.hits:
@@ -68,6 +85,20 @@ def reason_to_abstain(search: Search, intent: Intent, language: Language) -> str
     return None if _enough(support) else say(language, "nothing near")
 
 
+def _surely_missing(search: Search) -> tuple[str, ...]:
+    """Return what an entry that the conversation leads to does not mention, and would if it told of it.
+
+    Of a question mostly in words not understood, nothing is known to be missing.
+    """
+    missing = [thing for thing in search.support.missing if not _PART.fullmatch(thing)]
+    return tuple(missing) if search.question.unread <= sum(map(len, missing)) else ()
+
+
+def every_paper_has(thing: str) -> bool:
+    """Tell whether what is asked about is a part of any paper, and so no subject of its own."""
+    return bool(_ASPECT.fullmatch(thing) or _PART.fullmatch(thing))
+
+
 def _enough(support: Support) -> bool:
     held = min(support.held, _MUCH_HELD) / _MUCH_HELD
     if support.cosine is None:
@@ -84,8 +115,10 @@ def _states(entry: Entry, quantity: str, search: Search) -> bool:
     (`annotation-free`) answers as well.
     """
     things = [thing for thing in search.question.asked if thing.surface.lower() in quantity.lower()]
+    short = {m[2]: m[1] for m in _ABBREVIATED.finditer(entry.text)}
     for sentence in sentences_of(entry):
-        held = set(terms(sentence.text))
+        spelled_out = (long for name, long in short.items() if re.search(rf"\b{name}s?\b", sentence.text))
+        held = set(terms(" ".join((sentence.text, *spelled_out))))
         spoken = not things or any(held.issuperset(s) for thing in things for s in thing.spellings)
         if (spoken and FIGURE.search(sentence.text)) or _DENIES.search(sentence.text):
             return True

@@ -116,7 +116,7 @@ class Assistant:
         if listing.unclear:
             yield refuse(answer, [], say(answer.language, "unclear"))
             return
-        matching = self.library.entries()
+        matching = [entry for entry in self.library.entries() if entry.key not in asked.without]
         if listing.filters:
             matching = [entry for entry in matching if listing.filters.admits(entry)]
         if listing.about and matching:
@@ -136,9 +136,9 @@ class Assistant:
         by: float,
     ) -> Generator[Answer, None, Answer]:
         """Search, fit the evidence to the writer's budget, write, ground; return the answer."""
-        asked, listing = reading.asked, reading.listing
+        asked, listing, also = reading.asked, reading.listing, reading.also
         search = self.retriever.search(
-            listing.about, HITS, SENTENCES_RANKED, asked.referred, listing.filters, reading.also
+            listing.about, HITS, SENTENCES_RANKED, asked.referred, listing.filters, also, asked.without
         )
         notices = (*self.library.notices, *filter(None, [search.notice]), *answer.notices)
         trace = answer.trace.lap("search")
@@ -166,7 +166,7 @@ class Assistant:
             return answer
 
         # There is none, or it failed: the built-in writer writes, unless the papers do not answer.
-        reason = reason_to_abstain(search, read_intent(asked.question), answer.language)
+        reason = reason_to_abstain(search, read_intent(asked.question), answer.language, asked.referred)
         if reason and not answer.sentences:
             return refuse(answer, hits, reason)
         broke_off = bool(answer.sentences)

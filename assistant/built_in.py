@@ -5,6 +5,7 @@ relevance's idea (Carbonell and Goldstein, 1998), and each is quoted whole. It w
 does, and they pass the same grounding.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -30,6 +31,10 @@ _BACKGROUND = 0.8
 """An abstract's first sentence, where it is not the paper's own work, sets the scene and rarely answers."""
 _CONTRIBUTION_BONUS = 0.25
 """For what a paper offers, where that is asked or where several papers get a sentence each."""
+_ANNOUNCED = re.compile(r"(?:These|They|Those|Such|This)\b")
+"""How a sentence begins that says what the one before it announces."""
+_GAP = 3
+"""Characters between two sentences that follow each other."""
 _FRAMES = {"contribution": "contribution", "gap": "gap", "result": "result"}
 """The phrase a sentence is framed by, where its role has one."""
 
@@ -107,7 +112,15 @@ def _chosen(hit: Hit, intent: Intent, share: int, roles: Mapping[int, Role]) -> 
         good = not chosen or scores[piece] >= _KEEP * scores[chosen[0]]
         if good and len(chosen) < share and not any(_alike(piece, other) for other in chosen):
             chosen.append(piece)
+    if chosen and len(chosen) < share:
+        chosen += [piece for piece in hit.passages if piece not in chosen and _goes_on(piece, chosen[0])][:1]
     return chosen[:1] + sorted(chosen[1:], key=lambda piece: piece.passage.start)
+
+
+def _goes_on(piece: PassageHit, before: PassageHit) -> bool:
+    """Tell whether a sentence follows another and says what that one only announces (`These include ...`)."""
+    gap = piece.passage.start - before.passage.end
+    return 0 <= gap <= _GAP and _ANNOUNCED.match(piece.passage.text) is not None
 
 
 def _score(piece: PassageHit, role: Role | None, entry: Entry, intent: Intent) -> float:

@@ -1,140 +1,288 @@
 """Makes a question that leans on the conversation stand alone, by rules, in either language.
 
-The papers last spoken of are recognised in the assistant's turns by key, by coined name or by place in the
-library (`[18]`, `entry 13`, `条目 36`); the assistant itself never cites by place. Knows nothing of models.
+An entry is meant by its place in a list or in the conversation, by what it is about, or by being the last
+spoken of; a subject, by being asked for again in other words. Knows nothing of models.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from assistant.carried import SHORT, leans_on, refers
+from assistant.intent import read_intent
 from assistant.language import language_of, listed, say
+from assistant.leaning import (
+    ANOTHER,
+    ASKS_FOR_ANY,
+    GREETING,
+    REFERS,
+    TOPIC,
+    asks_for_another,
+    bare,
+    new_subject,
+)
+from assistant.pointing import (
+    BACK,
+    DESCRIBED,
+    EARLIER,
+    EXCEPT,
+    FRESH,
+    JUST,
+    LATEST,
+    ORDINALS,
+    POINTS,
+    REST,
+    SEVERAL,
+    plain,
+)
+from assistant.reframing import reframed
+from assistant.spoken import Exchange, called, exchanges_of
+from assistant.standalone import Standalone, excluding, referring
 from assistant.types import Turn
 from vectorstore.analysis import content, terms
-from vectorstore.name_table import NameTable
+from vectorstore.retriever import Retriever
 from vectorstore.types import Entry
 
-_LEANS = re.compile(
-    r"\b(?:these|those|both of them|this (?:one|paper|work|method|model|dataset|benchmark)|"
-    r"that (?:one|paper|work)|the (?:former|latter|first|second|third|last)(?: one| paper)?)\b|"
-    r"它|这篇|那篇|该(?:文|论文|方法|模型|数据集|工作|框架)|前者|后者|[前后]一篇|"
-    r"第[一二三四五1-5](?:篇|个|种)|上述|刚才|这两|那两|这个(?:方法|模型|数据集|基准)",
-    re.IGNORECASE,
-)
-_PRONOUN = re.compile(
-    r"\b(?:it|its|they|their|them|the same|the other)\b|其(?!他|中|它)|^\s*那", re.IGNORECASE
-)
-_FEW = 4
-"""A pronoun in a question with more terms of its own than this stands for one of them."""
-_GREETING = re.compile(
-    r"\s*(?:thanks?|thank you|ok(?:ay)?|hi|hello|great|good|谢谢|好的?|你好|嗯)[\s.!。!]*", re.IGNORECASE
-)
-_ORDINALS = (
-    (re.compile(r"\b(?:first|former)\b|前者|前一篇|第[一1](?:篇|个|种)", re.IGNORECASE), 0),
-    (re.compile(r"\b(?:second)\b|第[二2两](?:篇|个|种)", re.IGNORECASE), 1),
-    (re.compile(r"\b(?:third)\b|第[三3](?:篇|个|种)", re.IGNORECASE), 2),
-    (re.compile(r"\b(?:fourth)\b|第[四4](?:篇|个|种)", re.IGNORECASE), 3),
-    (re.compile(r"\b(?:last|latter)\b|后者|后一篇|最后一(?:篇|个)", re.IGNORECASE), -1),
-)
-_PLACE = re.compile(r"\[(\d{1,4})\]|\bentry\s+(\d{1,4})\b|条目\s*(\d{1,4})", re.IGNORECASE)
-_KEY = re.compile(r"\[([a-z0-9][a-z0-9-]{2,})\]")
-_SHORT = 2
-"""A question with at most this many terms of its own cannot stand alone, unless it asks for papers anew."""
-_ASKS_ANEW = re.compile(
-    r"\b(?:which|what|who|list|show|how many|is there|are there|any|papers)\b|"
-    r"论文|哪|多少|几篇|有没有|什么|列出",
-    re.IGNORECASE,
-)
-_BRIEF = 6
-"""A question with more terms of its own, and no word that refers to something, stands alone."""
-_ASKS_FOR_PAPERS = re.compile(
-    r"\b(?:which|what|any|list|find|how many)\b[^.?!]{0,20}\b(?:papers|works|studies)\b|"
-    r"哪些|哪几|几篇|多少篇|有没有|列出",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Standalone:
-    """A question that stands alone, and the entries it refers back to."""
-
-    question: str
-    referred: tuple[str, ...] = ()
+_CLEARLY = 1.5
+"""What a description fits best fits it this many times better than the next."""
+_DEEPEST = 3
+"""Follow-ups upon follow-ups that are read back."""
 
 
 def stand_alone(
-    question: str, history: Sequence[Turn], entries: Sequence[Entry], names: NameTable
+    question: str, history: Sequence[Turn], retriever: Retriever, depth: int = _DEEPEST
 ) -> Standalone:
     """Return the question with what it refers to written out; unchanged where it leans on nothing.
 
-    An ordinal picks from the last turn that named several papers; otherwise all of the last turn that named
-    any are meant. A question that names a paper of its own is left alone.
+    Raises:
+        LibraryError: the indexes cannot be made or read.
     """
-    if not history or names.find(question).own or not _leans(question):
-        return Standalone(question)
-    mentioned = [keys for turn in history if (keys := spoken_of(turn.content, entries, names))]
-    if not mentioned:
-        return Standalone(question)
-    keys = _picked(question, mentioned)
-    by_key = {entry.key: entry for entry in entries}
-    return referring(question, [by_key[key] for key in keys])
+    if history and (fresh := FRESH.match(plain(question))) and terms(content(question[fresh.end() :])):
+        return excluding(_capital(question[fresh.end() :]), retriever.names())
+    if not history or GREETING.fullmatch(plain(question)):
+        return excluding(question, retriever.names())
+    talk = exchanges_of(history, retriever.library.entries(), retriever.names())
+    found = _Conversation(talk, history, retriever, depth).read(question) if talk else None
+    return found or excluding(question, retriever.names())
 
 
-def referring(question: str, entries: Sequence[Entry]) -> Standalone:
-    """Return the question with the entries it refers to named behind it."""
-    language = language_of(question)
-    bracket = f" ({say(language, 'follow-up')} {listed(language, [called(entry) for entry in entries])})"
-    return Standalone(question.rstrip() + bracket, tuple(entry.key for entry in entries))
+class _Conversation:
+    """What was said, and what a question may mean by it."""
+
+    def __init__(
+        self, talk: Sequence[Exchange], history: Sequence[Turn], retriever: Retriever, depth: int
+    ) -> None:
+        self._talk = talk
+        self._history = history
+        self._retriever = retriever
+        self._depth = depth
+        lists = [keys for exchange in talk for keys in (exchange.asked_of, exchange.keys) if len(keys) > 1]
+        self._spoken = tuple(dict.fromkeys(key for exchange in talk for key in exchange.keys))
+        self._list = lists[-1] if lists else self._spoken
+        self._last = talk[-1].keys
+
+    def read(self, question: str) -> Standalone | None:
+        """Return the question made to stand alone; None where it leans on nothing."""
+        text = plain(question)
+        if back := self._going_back(question):
+            return back
+        if rest := self._leaving_aside(question):
+            return rest
+        subject = new_subject(text)
+        if self._retriever.names().find(question).own:
+            return self._of_another_name(subject[0]) if subject else None
+        if REST.search(text) and (keys := self._others()):
+            return self._about(question, keys)
+        if asks_for_another(text):
+            return self._another(question)
+        if subject and not refers(subject[0]) and (asked := self._of_another_subject(*subject)):
+            return asked
+        if keys := self._at_a_point(text):
+            return self._about(question, keys)
+        if REFERS.search(text):
+            return self._about(question, self._picked(text), subject is not None)
+        if keys := self._told_apart(text):
+            return self._about(question, keys)
+        return self._about(question, self._last) if leans_on(question, self._last, self._retriever) else None
+
+    def _about(self, question: str, keys: Sequence[str], again: bool = False) -> Standalone:
+        """Return the question as one about some entries; with `again` it may ask what was asked last."""
+        entries = [entry for key in keys if (entry := self._retriever.library.get(key))]
+        if again and len(entries) == 1 and not terms(content(bare(plain(question)))):
+            return self._asked_again(entries[0]) or referring(question, entries)
+        return referring(question, entries)
+
+    def _previous(self) -> Standalone | None:
+        """Return the last question, as it stands alone."""
+        exchange = self._talk[-1]
+        if not exchange.question or not self._depth:
+            return None
+        return stand_alone(
+            exchange.question, self._history[: exchange.place], self._retriever, self._depth - 1
+        )
+
+    # Going back in the conversation.
+
+    def _going_back(self, question: str) -> Standalone | None:
+        back = BACK.match(plain(question))
+        if not back:
+            return None
+        goes = back["en"] or back["zh"]
+        what = goes or back["about"] or back["zh_about"]
+        keys = self._at_a_point(what) or (
+            goes and (self._listed(what) or self._described(what, self._spoken))
+        )
+        keys = keys or (goes and (self._talk[-2] if len(self._talk) > 1 else self._talk[-1]).keys)
+        if not keys:
+            return None
+        rest = question[back.end() :]
+        return self._about(_capital(rest) if terms(rest) else question, keys)
+
+    def _at_a_point(self, text: str) -> Sequence[str]:
+        """Return the entries of the exchange that the text places in the conversation."""
+        for pattern, place in POINTS:
+            if not (match := pattern.search(text)):
+                continue
+            if place == EARLIER:
+                before = self._talk[:-1] or self._talk
+                keys = tuple(key for exchange in before for key in exchange.keys)
+                return self._described(text[match.start() :], keys) or before[-1].keys
+            if place == JUST:
+                return self._last
+            return self._last[-1:] if place == LATEST else self._talk[place].keys
+        return ()
+
+    def _listed(self, text: str) -> Sequence[str]:
+        """Return the entries whose place in the last list the text gives."""
+        for pattern, some in SEVERAL:
+            if pattern.search(text):
+                return self._list[some]
+        places = [place for pattern, place in ORDINALS if pattern.search(text) and place < len(self._list)]
+        return [self._list[place] for place in places]
+
+    def _described(self, text: str, keys: Sequence[str]) -> Sequence[str]:
+        """Return the one entry, of some, that fits a description clearly best."""
+        library = self._retriever.library
+        held = sorted(
+            ((self._retriever.support(text, entry).held, key) for key in keys if (entry := library.get(key))),
+            reverse=True,
+        )
+        if not held or not held[0][0] or (len(held) > 1 and held[0][0] < _CLEARLY * held[1][0]):
+            return ()
+        return (held[0][1],)
+
+    def _picked(self, text: str) -> Sequence[str]:
+        """Return the entries meant: those of the ordinals or the description, else all last spoken of."""
+        if keys := self._listed(text):
+            return keys
+        return self._told_apart(text) or self._last
+
+    def _told_apart(self, text: str) -> Sequence[str]:
+        """Return the entry of the last list that the text describes."""
+        described = DESCRIBED.search(text) if len(self._list) > 1 else None
+        return self._described(described.group(), self._list) if described else ()
+
+    # Leaving something aside.
+
+    def _leaving_aside(self, question: str) -> Standalone | None:
+        """Return the question about the last list less what it leaves aside; None where it does not."""
+        match = EXCEPT.search(plain(question))
+        if not match or len(self._list) < 2:
+            return None
+        what = match["en"] or match["zh"]
+        aside = {key for key in self._retriever.names().find(what).own if key in self._list}
+        aside |= set(self._listed(what))
+        told = DESCRIBED.search(what) or what.endswith("的")
+        aside |= set(aside or (self._described(what, self._list) if told else ()))
+        left = [key for key in self._list if key not in aside]
+        if not aside or not left:
+            return None
+        if ASKS_FOR_ANY.search(plain(question)) and not REST.search(plain(question)):
+            words = f"{question[: match.start()]} {question[match.end() :]}"
+            return Standalone(question, without=tuple(aside), words=words)
+        rest = re.sub(r"^[\W_]+", "", f"{question[: match.start()]}{question[match.end() :]}")
+        return self._about(_capital(rest) if terms(rest) else question, left)
+
+    def _others(self) -> Sequence[str]:
+        """Return the entries of the last list that were not spoken of since."""
+        since: set[str] = set()
+        for exchange in reversed(self._talk):
+            if set(exchange.keys) >= set(self._list) or len(self._list) < 2:
+                break
+            since |= {*exchange.keys, *exchange.asked_of}
+        left = [key for key in self._list if key not in since]
+        return left if since and left else ()
+
+    # Another subject, or another paper on the same one.
+
+    def _another(self, question: str) -> Standalone:
+        """Return the question as one for a further paper, on the subject spoken of if that is meant."""
+        previous = self._previous()
+        aside = tuple(dict.fromkeys((*(previous.without if previous else ()), *self._last)))
+        library, language = self._retriever.library, language_of(question)
+        names = [called(entry) for key in aside if (entry := library.get(key))]
+        text = ANOTHER.sub(" ", bare(plain(question)))
+        wants_topic = TOPIC.search(plain(question)) or len(terms(content(text))) <= SHORT
+        subject = previous and self._subject(previous)
+        notes = [say(language, "as in", question=subject)] if wants_topic and subject else []
+        words = f"{TOPIC.sub(' ', text)} {subject}" if wants_topic and subject else text
+        notes.append(say(language, "other than", names=listed(language, names)))
+        shown = f"{question.rstrip()} ({say(language, 'comma').join(notes)})"
+        return Standalone(shown, without=aside, words=words if terms(content(words)) else question)
+
+    def _subject(self, previous: Standalone) -> str:
+        """Return what the last question was about: where it was about one paper, that paper's title."""
+        keys = previous.referred or tuple(self._retriever.names().find(previous.question).own)
+        entry = self._retriever.library.get(keys[0]) if len(keys) == 1 else None
+        return entry.title if entry and not entry.mismatch else previous.sought
+
+    def _of_another_name(self, subject: str) -> Standalone | None:
+        """Return the last question asked of the paper that `subject` names, if it names one alone."""
+        named = self._retriever.names().find(subject)
+        entry = self._retriever.library.get(next(iter(named.own), ""))
+        if not entry or len(named.own) != 1 or terms(content(named.rest)):
+            return None
+        return self._asked_again(entry)
+
+    def _asked_again(self, entry: Entry) -> Standalone | None:
+        """Return the last question, which was about one paper, asked of another."""
+        previous = self._previous()
+        if previous is None:
+            return None
+        own = self._retriever.names().find(previous.question).own
+        keys = {*previous.referred, *own}
+        if len(keys) != 1 or entry.key in keys:
+            return None
+        question = self._talk[-1].question
+        name = next(iter(own.values()), "")
+        if name and name in question:
+            question = question.replace(name, called(entry))
+            return Standalone(question, (entry.key,), words=referring(question, [entry]).words)
+        return referring(question, [entry])
+
+    def _of_another_subject(self, subject: str, preposition: str, outright: bool) -> Standalone | None:
+        """Return the last question with its subject replaced; None where the new one is a part of the entry.
+
+        Such a subject is one that the entry lacks and another holds.
+        """
+        intent = read_intent(subject)
+        if not outright and (
+            intent.links or intent.facts or intent.authors or not self._is_elsewhere(subject)
+        ):
+            return None
+        previous = self._previous()
+        if previous and not previous.referred and not self._retriever.names().find(previous.question).own:
+            question = reframed(previous.question, subject, preposition, self._retriever)
+            # What lacks the new subject is no answer, however much of the frame it holds.
+            return Standalone(question, without=() if outright else self._last) if question else None
+        return Standalone(subject) if outright else None
+
+    def _is_elsewhere(self, subject: str) -> bool:
+        library = self._retriever.library
+        here = [self._retriever.support(subject, entry) for key in self._last if (entry := library.get(key))]
+        found = self._retriever.search(subject, 1)
+        return found.support.coverage > max((support.coverage for support in here), default=0.0)
 
 
-def refers(question: str) -> bool:
-    """Tell whether a word of the question plainly refers to something outside it."""
-    return bool(_LEANS.search(question) or _PRONOUN.search(question))
-
-
-def own_terms(question: str) -> set[str]:
-    """Return the terms of a question beyond the words that refer to something else."""
-    return set(terms(content(_PRONOUN.sub(" ", _LEANS.sub(" ", question)))))
-
-
-def may_lean(question: str, names: NameTable) -> bool:
-    """Tell whether a question may lean on what was said; a wider net than the rules act on."""
-    if refers(question) or _GREETING.fullmatch(question) or names.find(question).own:
-        return refers(question)
-    return _leans(question) or (len(own_terms(question)) <= _BRIEF and not _ASKS_FOR_PAPERS.search(question))
-
-
-def spoken_of(text: str, entries: Sequence[Entry], names: NameTable) -> list[str]:
-    """Return the keys of the entries a turn speaks of, in order of mention."""
-    known = {entry.key for entry in entries}
-    found: list[tuple[int, str]] = [(m.start(), m[1]) for m in _KEY.finditer(text) if m[1] in known]
-    for match in _PLACE.finditer(text):
-        place = int(match[1] or match[2] or match[3])
-        if 1 <= place <= len(entries):
-            found.append((match.start(), entries[place - 1].key))
-    if not found:
-        found = list(enumerate(names.find(text).own))
-    return list(dict.fromkeys(key for _, key in sorted(found)))
-
-
-def called(entry: Entry) -> str:
-    """Return what to call an entry; a title that may be another paper's would lead to that paper."""
-    return entry.name or (entry.key if entry.mismatch else entry.title)
-
-
-def _leans(question: str) -> bool:
-    if _GREETING.fullmatch(question):
-        return False
-    if _LEANS.search(question):
-        return True
-    own = len(set(terms(content(question))))
-    return own <= (_FEW if _PRONOUN.search(question) else _SHORT) and (
-        _PRONOUN.search(question) is not None or not _ASKS_ANEW.search(question)
-    )
-
-
-def _picked(question: str, mentioned: Sequence[list[str]]) -> list[str]:
-    """Return the entries meant: those of the ordinals in the question, else all last spoken of."""
-    several = next((keys for keys in reversed(mentioned) if len(keys) > 1), [])
-    places = [place for pattern, place in _ORDINALS if pattern.search(question) and place < len(several)]
-    return [several[place] for place in places] or mentioned[-1]
+def _capital(question: str) -> str:
+    question = question.strip()
+    return question[:1].upper() + question[1:]

@@ -62,7 +62,10 @@ _PAIR = re.compile(
 )
 _LINKS = re.compile(
     r"\b(?:code|repo|repository|repositories|github|project page|homepage|website|urls?|links?|source code|"
-    r"download)\b|代码|仓库|链接|主页|项目页|网址|开源|哪里下载|地址",
+    r"download)\b|\bwhere\b[^.?!,;]{0,20}\b(?:project|implementation|software|dataset|data|benchmark|it|they)\b"
+    r"[^.?!,;]{0,12}\b(?:live|lives|hosted|kept|found|available|get|obtain)\b|"
+    r"\bwhere can (?:i|we|one) (?:get|find|obtain)\b|"
+    r"代码|仓库|链接|主页|项目页|网址|开源|哪里下载|地址|(?:项目|数据|它|代码)[^,。?!;]{0,3}(?:放|挂|托管)在哪|在哪[里儿]?(?:能)?下载",
     re.IGNORECASE,
 )
 _FACTS = re.compile(
@@ -72,7 +75,7 @@ _FACTS = re.compile(
 )
 _QUANTITY = re.compile(
     r"\bhow (?:many|much)\b\s*(?P<en>(?:[\w'’/-]+\s*){0,5})|"
-    r"(?:多少|几)\s*(?P<measure>[个条张道种例位名]?)(?P<zh>[\u4e00-\u9fff]{0,6})",
+    r"(?:多少|几)\s*(?P<measure>[个条张道种例位名篇项份组类段幅对只次人句项部层轮批]?)(?P<zh>[\u4e00-\u9fff]{0,6})",
     re.IGNORECASE,
 )
 _STATED = re.compile(
@@ -81,7 +84,7 @@ _STATED = re.compile(
 _AUTHORS = re.compile(
     r"\b(?:who (?:are|is|were) the (?:\w+ )?authors?|authors? of|affiliations?|who wrote|list the authors|"
     r"first author|(?:which|what) (?:university|universities|institutions?|lab|group))\b|"
-    r"作者(?:是|有|都|来自|的?单位)|谁写的|哪个(?:单位|机构|大学|团队)|(?:第一|通讯)作者",
+    r"作者(?:是|都?有(?:谁|哪|几|多)|都是|来自|的?单位)|谁写的|哪个(?:单位|机构|大学|团队)|(?:第一|通讯)作者",
     re.IGNORECASE,
 )
 # What the body of a paper tells, if anything does, and its abstract seldom.

@@ -130,6 +130,9 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "写出的句子找不到原文依据",
     ),
     "follow-up": ("about", "指"),
+    "as in": ("as in “{question}”", "承接“{question}”"),
+    "other than": ("other than {names}", "不含 {names}"),
+    "comma": (", ", ","),
     "not supported": ("not supported: {reason}", "没有依据:{reason}"),
     "export map": ("Map", "分布图"),
     "export counts": (

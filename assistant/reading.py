@@ -10,21 +10,15 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assistant.carried import may_lean, own_terms, refers
 from assistant.dialogue import LANGUAGES, Dialogue, as_json, shown_turns
 from assistant.errors import ModelError
-from assistant.followup import (
-    Standalone,
-    called,
-    may_lean,
-    own_terms,
-    referring,
-    refers,
-    spoken_of,
-    stand_alone,
-)
+from assistant.followup import stand_alone
 from assistant.intent import read_intent
 from assistant.language import language_of
 from assistant.models import WritingModel
+from assistant.spoken import called, spoken_of
+from assistant.standalone import Standalone, referring
 from assistant.types import Turn
 from prompts import load_prompt
 from vectorstore.analysis import terms
@@ -62,8 +56,7 @@ class Reader:
 
     def read(self, question: str, history: Sequence[Turn], filters: Filters) -> Reading:
         """Read a question by rules; `filters` are conditions beside those it states, and win."""
-        entries, names = self._retriever.library.entries(), self._retriever.names()
-        return self._conditions(stand_alone(question, history, entries, names), filters)
+        return self._conditions(stand_alone(question, history, self._retriever), filters)
 
     def read_with(
         self, model: WritingModel, reading: Reading, question: str, history: Sequence[Turn], filters: Filters
@@ -82,9 +75,9 @@ class Reader:
 
     def _conditions(self, asked: Standalone, filters: Filters) -> Reading:
         """Read the conditions of a question about the list; one that names a paper is about that paper."""
-        names_a_paper = bool(asked.referred or self._retriever.names().find(asked.question).own)
-        listing = None if names_a_paper else read_list_question(asked.question, self._retriever.facets())
-        listing = listing or ListQuestion(Filters(), asked.question)
+        names_a_paper = bool(asked.referred or self._retriever.names().find(asked.sought).own)
+        listing = None if names_a_paper else read_list_question(asked.sought, self._retriever.facets())
+        listing = listing or ListQuestion(Filters(), asked.sought)
         listing = replace(listing, filters=listing.filters.and_also(filters))
         return Reading(asked, listing, names_a_paper)
 

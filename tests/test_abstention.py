@@ -13,9 +13,9 @@ from tests.answering import assistant
 __all__ = ["assistant"]
 
 
-def reason(assistant: Assistant, question: str) -> str | None:
-    search = assistant.retriever.search(question)
-    return reason_to_abstain(search, read_intent(question), language_of(question))
+def reason(assistant: Assistant, question: str, *referred: str) -> str | None:
+    search = assistant.retriever.search(question, referred=referred)
+    return reason_to_abstain(search, read_intent(question), language_of(question), referred)
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,31 @@ def test_what_every_paper_has_is_not_missing_for_want_of_the_word(
     question: str, assistant: Assistant
 ) -> None:
     assert reason(assistant, question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ("How large are the training data?", "mnemodyn-2026"),
+        ("采样预算按什么来分配给各个状态?", "atpo-2026"),
+        ("一共用了多少篇综述?", "medevidence-2026"),
+        ("有几位医生参与核对?", "liveclin-2026"),
+    ],
+)
+def test_an_entry_the_conversation_leads_to_is_heard_out(
+    question: str, key: str, assistant: Assistant
+) -> None:
+    assert reason(assistant, question, key) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "key", "words"),
+    [
+        ("What learning rate was chosen?", "mnemodyn-2026", "MnemoDyn says nothing of"),
+        ("有多少家保险公司参与?", "atpo-2026", "ATPO 的条目没有谈到"),
+    ],
+)
+def test_what_such_an_entry_does_not_say_is_refused(
+    question: str, key: str, words: str, assistant: Assistant
+) -> None:
+    assert words in (reason(assistant, question, key) or "answered")

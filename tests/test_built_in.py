@@ -1,5 +1,7 @@
 """The built-in writer frames sentences of the papers, and everything it drafts passes the grounding."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.ask import Assistant
@@ -133,3 +135,17 @@ def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:
     one, two = (assistant.ask("Which papers are about ECG?") for _ in range(2))
     assert (one.text, one.sentences, one.hits) == (two.text, two.sentences, two.hits)
     assert MCAL not in one.text
+
+
+def test_a_sentence_that_says_what_the_best_one_announces_is_quoted_with_it() -> None:
+    announces, says, other = "It meets many obstacles.", "These include noise and drift.", "Code is given."
+    paper = entry("noisy", announces, says, other, name="NoisyNet")
+    written = drafts("Which obstacles?", hit(paper, 1.0, announces), named=("noisy",))
+    assert [quote for draft in written for _, quote in draft.quotes] == [announces]
+    found = hit(paper, 1.0, announces, other, says)
+    weak = replace(
+        found,
+        passages=tuple(replace(p, score=p.score if p == found.passages[0] else 0.1) for p in found.passages),
+    )
+    written = drafts("Which obstacles?", weak, named=("noisy",))
+    assert [quote for draft in written for _, quote in draft.quotes] == [announces, says]

@@ -5,7 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.ask import Assistant
-from assistant.followup import Standalone, spoken_of, stand_alone
+from assistant.followup import stand_alone
+from assistant.spoken import spoken_of
+from assistant.standalone import Standalone
 from assistant.types import Turn
 from tests.answering import MCAL, assistant
 
@@ -18,7 +20,7 @@ BOTH = f"MCal corrects bias. [{MCAL}]\n\nCARE grounds evidence. [{CARE}]"
 def standing(assistant: Assistant, question: str, *said: str) -> Standalone:
     """Return the question made to stand alone after what the assistant said."""
     history = [turn for text in said for turn in (Turn("user", "Go on."), Turn("assistant", text))]
-    return stand_alone(question, history, assistant.library.entries(), assistant.retriever.names())
+    return stand_alone(question, history, assistant.retriever)
 
 
 @pytest.mark.parametrize(

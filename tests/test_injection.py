@@ -39,8 +39,9 @@ class Poisoned(Retriever):
         referred: Collection[str] = (),
         filters: Filters | None = None,
         also: Sequence[str] = (),
+        without: Collection[str] = (),
     ) -> Search:
-        found = super().search(text, k, passages, referred, filters, also)
+        found = super().search(text, k, passages, referred, filters, also, without)
         assert self.extra
         (entry,) = make_entries([self.extra], "poison", taken=[hit.entry.key for hit in found.hits])
         pieces = tuple(PassageHit(passage, 0.9, ("keyword",)) for passage in sentences_of(entry))

@@ -90,3 +90,18 @@ def test_a_question_for_links_may_ask_for_more() -> None:
 @given(st.text(st.characters(), max_size=80))
 def test_any_text_can_be_read(question: str) -> None:
     assert read_intent(question) == read_intent(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "quantity"),
+    [("一共对比了多少篇综述?", "综述"), ("分了几类错误?", "错误"), ("有多少名医生?", "医生")],
+)
+def test_a_measure_word_is_no_part_of_what_is_counted(question: str, quantity: str) -> None:
+    assert read_intent(question).quantity == quantity
+
+
+@pytest.mark.parametrize(
+    "question", ["Where does the project live?", "Where can I get it?", "数据放在哪?", "在哪里能下载?"]
+)
+def test_who_asks_where_a_thing_is_kept_asks_for_links(question: str) -> None:
+    assert read_intent(question).links

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vectorstore.name_table import NameTable
 from vectorstore.names import (
     coined_words,
     fold_name,
@@ -14,6 +15,7 @@ from vectorstore.names import (
     slug,
     title_name,
 )
+from vectorstore.types import Entry
 
 
 @pytest.mark.parametrize(
@@ -95,3 +97,16 @@ def test_no_text_breaks_the_reading_of_names(text: str, name: str) -> None:
     assert introduced_name(text) in text
     assert mentions(f"{text} {name}", name) == bool(fold_name(name))
     names_of_links([text])
+
+
+def test_a_key_names_its_entry_as_it_is_and_in_no_other_way() -> None:
+    entries = [
+        Entry(key, "On hearts", "On hearts\n\nText.") for key in ("he-2016", "iclr-2026-1a80", "transformer")
+    ]
+    names = NameTable.from_json(NameTable.of(entries).to_json())
+    assert names.find("What does ICLR-2026-1a80 say, and he-2016?").keys == ("iclr-2026-1a80", "he-2016")
+    assert names.find("iclr-2026-1a80的数据").own == {"iclr-2026-1a80": "iclr-2026-1a80"}
+    assert names.find("iclr-2026-1b80, he-2017, x-he-2016 and https://he-2016.org").keys == ()
+    # A word may be a key too: only brackets tell.
+    assert names.find("What is a transformer?").own == {}
+    assert names.find("What does [transformer] say?").keys == ("transformer",)

@@ -9,7 +9,7 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from assistant.ask import Assistant
-from assistant.followup import may_lean
+from assistant.carried import may_lean
 from assistant.types import Answer, Turn
 from tests.answering import GOOD, MCAL, assistant, connected
 from tests.fake_openai import FakeOpenAI

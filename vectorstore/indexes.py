@@ -27,7 +27,7 @@ from vectorstore.name_table import NameTable
 from vectorstore.passages import PASSAGES_VERSION, passage_id
 from vectorstore.types import Entry, Passage
 
-INDEX_VERSION = 9
+INDEX_VERSION = 10
 CHUNKS, SENTENCES = "chunks", "sentences"
 
 

@@ -1,4 +1,4 @@
-"""Finds the coined names a question mentions, typing errors forgiven, among those of a library.
+"""Finds the coined names and keys a question mentions, typing errors in names forgiven, among a library's.
 
 Knows nothing of indexes; made with them, kept beside them as JSON.
 """
@@ -7,7 +7,7 @@ import difflib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import orjson
@@ -17,6 +17,7 @@ from vectorstore.names import coined_words, fold_name, is_coined, names_of_links
 from vectorstore.types import Entry
 
 _WORDS = re.compile(r"[A-Za-z0-9²³][A-Za-z0-9²³+.'’-]*")
+_KEY = re.compile(r"\[([^\[\]\s]{2,})\]|(?<![A-Za-z0-9_./:+-])([A-Za-z0-9][A-Za-z0-9_./:+-]*[A-Za-z0-9])")
 _NAMEISH = re.compile(r"[A-Z0-9²³-]")
 _SIMILAR = 0.82
 """Least similarity of a misspelt name (difflib's ratio): one error in six letters, two in twelve."""
@@ -29,21 +30,26 @@ class Named:
     """The names found in a question."""
 
     own: dict[str, str]
-    """Key of each entry whose own name is mentioned, with that name, in order of mention."""
+    """Key of each entry whose own name is mentioned, with that name, or the key where that is mentioned."""
     mentioned: tuple[str, ...]
     """Further names that some entry mentions."""
     unknown: tuple[str, ...]
     """Words of the question that look coined and are no name known."""
     rest: str
     """The question without the names found."""
+    keys: tuple[str, ...] = ()
+    """Keys of entries that the question mentions as they are."""
 
 
 class NameTable:
     """The coined names of some entries: their own, with the keys, and those their texts mention."""
 
-    def __init__(self, own: dict[str, dict[str, str]], mentioned: dict[str, str]) -> None:
+    def __init__(
+        self, own: dict[str, dict[str, str]], mentioned: dict[str, str], keys: Collection[str] = ()
+    ) -> None:
         self._own = own
         self._mentioned = mentioned
+        self._keys = frozenset(keys)
         self._alike: dict[tuple[str, str, int], list[str]] = defaultdict(list)
         for folded in sorted(own.keys() | mentioned.keys()):
             self._alike[folded[:2], _figures(folded), len(folded)].append(folded)
@@ -53,17 +59,19 @@ class NameTable:
         """Collect the names of some entries."""
         own: dict[str, dict[str, str]] = defaultdict(dict)
         mentioned: dict[str, str] = {}
+        keys: list[str] = []
         for entry in entries:
+            keys.append(entry.key)
             names = [entry.name] if entry.name else []
             for name in [*names, *_without_version(names), *_linked(entry)]:
                 own[fold_name(name)].setdefault(entry.key, name)
             for name in coined_words(entry.text):
                 mentioned.setdefault(fold_name(name), name)
-        return NameTable(dict(own), mentioned)
+        return NameTable(dict(own), mentioned, keys)
 
     def to_json(self) -> str:
         """The table as JSON."""
-        return json.dumps([self._own, self._mentioned], ensure_ascii=False)
+        return json.dumps([self._own, self._mentioned, sorted(self._keys)], ensure_ascii=False)
 
     @staticmethod
     def from_json(text: str) -> "NameTable":
@@ -72,12 +80,12 @@ class NameTable:
 
     def find(self, question: str) -> Named:
         """Return the entries a question names, and the names it uses that nobody has."""
-        own: dict[str, str] = {}
+        keys, rest = self._without_keys(question)
+        own = {key: key for key in keys}
         mentioned: list[str] = []
         unknown: list[str] = []
-        matches = list(_WORDS.finditer(question))
+        matches = list(_WORDS.finditer(rest))
         words = [match.group().strip(".-+'’") for match in matches]
-        rest = question
         position = 0
         while position < len(words):
             length, folded = self._match(words, position)
@@ -90,7 +98,21 @@ class NameTable:
             elif is_coined(words[position]):
                 unknown.append(words[position])
             position += length
-        return Named(own, tuple(mentioned), tuple(dict.fromkeys(unknown)), rest)
+        return Named(own, tuple(mentioned), tuple(dict.fromkeys(unknown)), rest, keys)
+
+    def _without_keys(self, question: str) -> tuple[tuple[str, ...], str]:
+        """Return the keys a question mentions, and the question without them.
+
+        A key of letters alone may be any word; only brackets tell it from one.
+        """
+        found: list[str] = []
+        rest = question
+        for match in _KEY.finditer(question):
+            key = (match[1] or match[2]).lower()
+            if key in self._keys and (match[1] or not key.isalpha()):
+                found.append(key)
+                rest = rest[: match.start()] + " " * len(match.group()) + rest[match.end() :]
+        return tuple(dict.fromkeys(found)), rest
 
     def _match(self, words: list[str], position: int) -> tuple[int, str]:
         """Return how many words from `position` on make up a name, and the name folded; (1, '') for none."""

@@ -51,7 +51,10 @@ class Question:
 def read_question(text: str, glossary: Glossary, names: NameTable, also: Sequence[str] = ()) -> Question:
     """Read a question; an empty one has no terms. `also` are other wordings of it, such as a translation."""
     text = _cut(text)
-    return _read(text, glossary, names.find(text), also)
+    named = names.find(text)
+    for key in named.keys:
+        text = re.sub(re.escape(key), " ", text, flags=re.IGNORECASE)
+    return _read(text, glossary, named, also)
 
 
 def beyond_names(question: Question, glossary: Glossary) -> Question:
@@ -74,7 +77,7 @@ def _read(text: str, glossary: Glossary, named: Named, also: Sequence[str]) -> Q
         for spelling in thing.spellings if thing.is_concept else ():
             weight = _synonym_weight(thing.surface, spelling) / len(spelling) ** 0.5
             weights |= {term: max(weights.get(term, 0.0), weight) for term in spelling}
-    for name in (*named.own.values(), *named.mentioned):
+    for name in (*(name for name in named.own.values() if name not in named.keys), *named.mentioned):
         weights |= dict.fromkeys(terms(name), _NAME_WEIGHT)
     for wording in also:
         weights |= {t: max(weights.get(t, 0.0), _WORDING_WEIGHT) for t in question_terms(_cut(wording))}

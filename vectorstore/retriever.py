@@ -37,6 +37,7 @@ _NAMED_BONUS = 0.2
 """Added to the fused score of an entry whose own name the question mentions, if few entries mention it."""
 _OWNERS = 3
 """A name that more entries than this mention (a gene's, a data set's) identifies none of them as well."""
+_ALL = Filters()
 _REFERRED_BONUS = 1.0
 """Added where the conversation speaks of the entry: it comes first."""
 
@@ -76,24 +77,28 @@ class Retriever:
         referred: Collection[str] = (),
         filters: Filters | None = None,
         also: Sequence[str] = (),
+        without: Collection[str] = (),
     ) -> Search:
         """Return up to `k` entries, best first, each with up to `passages` sentences, best first.
 
-        Entries in `referred`, which the conversation speaks of, come first; those whose own name the question
-        mentions rank higher. Only entries that `filters` admit are found. `also` are other wordings of the
-        question, such as a translation: their terms are looked for too, below the asker's own.
+        Entries in `referred`, which the conversation speaks of, and those the question mentions by key come
+        first; those whose own name it mentions rank higher. Only entries that `filters` admit are found, and
+        none in `without`. `also` are other wordings of the question, such as a translation: their terms are
+        looked for too, below the asker's own.
 
         Raises:
             LibraryError: the indexes cannot be made or read.
         """
         indexes = self.library.indexes()
         question = read_question(text, self.glossary, indexes.names, also)
+        keyed = ((key, self.library.get(key)) for key in question.named.keys if key not in without)
+        referred = [*referred, *(key for key, entry in keyed if entry and (filters or _ALL).admits(entry))]
         vector, notice = self.embed(question) if question.weights else (None, "")
         if filters:
             lists = self._filtered(indexes).lists(question.weights, vector, filters)
         else:
             lists = lists_of(indexes, question.weights, vector)
-        found = fuse(lists)
+        found = [entry for entry in fuse(lists) if entry.key not in without]
         found += [Found(key) for key in referred if all(entry.key != key for entry in found)]
         bonus = self._named(indexes, question) | dict.fromkeys(referred, _REFERRED_BONUS)
         most = max(bonus.values(), default=0.0)
@@ -123,6 +128,12 @@ class Retriever:
             entries,
             self._focus(indexes, question, self.embed(question)[0] if indexes.has_sentences else None),
         )
+
+    def support(self, text: str, entry: Entry) -> Support:
+        """Weigh what a text asks for against one entry, by its words alone."""
+        indexes = self.library.indexes()
+        question = read_question(text, self.glossary, indexes.names)
+        return support_of(indexes.keyword, beyond_names(question, self.glossary), entry, None)
 
     def names(self) -> NameTable:
         """Return the coined names of the library as it is now."""
