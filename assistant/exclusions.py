@@ -6,7 +6,10 @@ a subject). Knows nothing of the library.
 
 import re
 
-_END = r"(?=\s*(?:[,.;:()!?\n]|$|\b(?:but|and (?:say|tell|give|list|summari[sz]e|then)|please|instead)\b))"
+_END = (
+    r"(?=\s*(?:[,.;:()!?\n]|$|\b(?:but|and (?:say|tell|give|list|summari[sz]e|then)|please|instead|"
+    r"(?:stuff|papers?|ones?|works?) (?:about|on))\b))"
+)
 _THING = r"(?P<{}>[^,.;:()!?\n]{{2,80}}?)"
 _PAPERS = r"(?:ones?|papers?|works?|studies|entries|articles|stuff|part|kind)"
 _FRAMES = (

@@ -3,7 +3,8 @@
 Recall comes before precision. A library up to `WHOLE` entries is judged whole; of a larger one the closest
 by meaning and by words, in turns, until a turn brings nothing more. The decision is a logistic score of
 three shares that do not depend on the size of the library, fitted by regression on hand-judged requests
-(`tests/data/subfields.jsonl`; `benchmarks.subfields` reports recall and precision).
+(`tests/data/subfields.jsonl`; `benchmarks.subfields` reports recall and precision). How a request is read
+is the business of `assistant.request`.
 """
 
 import math
@@ -203,7 +204,7 @@ class _Judging:
     def _judged(self, rows: Sequence[int], found: Mentions) -> list[Decision]:
         entries = [self._entries[row] for row in rows]
         lift = self._lift(rows)
-        scores = _scores(found, lift)
+        scores = _scores(found, lift, self._asked.is_vague)
         supported = self._supported(found, rows)
         decisions = [
             self._decision(entry, score, held, row, supported)
@@ -275,10 +276,13 @@ class _Judging:
         return sorted(rank, key=lambda row: -rank[row])[:DEEPEST]
 
 
-def _scores(found: Mentions, lift: Floats | None) -> list[float]:
+def _scores(found: Mentions, lift: Floats | None, is_vague: bool) -> list[float]:
     """Return the logistic score of each entry, before the sigmoid."""
     coverage = np.array([held.coverage for held in found.held])
     relative = coverage / max(float(coverage.max(initial=0.0)), 1e-6)
     if lift is None:
         return list(_WORDS_BIAS + _WORDS_RELATIVE * relative + _WORDS_COVERAGE * coverage)
+    if is_vague:
+        # Words that every paper may hold tell nothing; closeness alone decides.
+        relative = coverage = np.maximum(lift, 0.0)
     return list(_BIAS + _LIFT * lift + _RELATIVE * relative + _COVERAGE * coverage)

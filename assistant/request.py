@@ -60,6 +60,8 @@ class Request:
     """What it wants left out, but nobody can tell what that is."""
     read_as: tuple[tuple[str, str], ...]
     """Words of the subject that were mistyped, and what they were read as."""
+    is_vague: bool
+    """Its subject has none but words that every paper may hold (`medical models`)."""
     unclear: bool
 
 
@@ -95,6 +97,7 @@ def read_request(retriever: Retriever, request: str) -> Request:
         tuple(told),
         tuple(one.named for one in excluded if one not in told),
         tuple((word, meant) for word, meant in read_as.items() if meant in asked.about.lower()),
+        not names_subject(about, glossary),
         asked.unclear,
     )
 

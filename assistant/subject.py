@@ -28,9 +28,10 @@ _FRAMES = re.compile(
     r"\b(?:up to date|so far|in a nutshell|at a glance|and so on|and the like|i\.\s?e\.|e\.\s?g\.|etc\b\.?)|"
     "给[^,。]{0,8}(?:看|听|参考|汇报|讲)|"
     r"\bin (?:(?:a|one|two|three|a few|few|\d+) (?:lines?|sentences?|words?|paragraphs?))(?: each)?\b|"
-    r"\b(?:in|from|of|within|across)\s+(?:this|the|your|our|that)\s+(?:list|library|collection|digest|set|batch|"
-    r"corpus|database|literature|papers?|entries)\b|\bas (?:an? )?inputs?\b|"
-    r"\bmak(?:es?|ing) sure(?: that)?\b|\bask(?:s|ing)? whether\b|\bas well\b(?! as)|"
+    r"\b(?:in|from|of|within|across)\s+(?:this|the|your|our|that)\s+(?:list|library|collection|digest|set|"
+    r"batch|corpus|database|literature|papers?|entries)\b|\bas (?:an? )?inputs?\b|"
+    r"\bcare[sd]? (?:about|for)(?=\W*$)|\bmak(?:es?|ing) sure(?: that)?\b|\bask(?:s|ing)? whether\b|"
+    r"\bas well\b(?! as)|\bno (?:code|links?) (?:is |are )?(?:needed|required|necessary)\b|"
     r"\b(?:has|have|had|being|is|are|was|were)\s+(?:been\s+)?(?:done|published|written|said|known|new|there)\b",
     re.IGNORECASE,
 )
@@ -122,6 +123,20 @@ def _stripped(piece: str, glossary: Glossary | None) -> str:
     def unasked(match: re.Match[str]) -> str:
         return blank(match) if match.group().lower().replace("’", "'") in ASKING else match.group()
 
-    left = _ZH.sub(blank, _WORD.sub(unasked, _FRAMES.sub(blank, piece)))
-    left = re.sub(r"\(\s*\)|\s+", " ", left)
-    return _TRAILING.sub("", _LEADING.sub("", left).strip(_EDGES)).strip(_EDGES)
+    left = re.sub(r"\(\s*\)|\s+", " ", _ZH.sub(blank, _WORD.sub(unasked, _FRAMES.sub(blank, piece))))
+    left = _unedged(left, _LEADING, glossary)
+    return _unedged(left.strip(_EDGES), _TRAILING, glossary).strip(_EDGES)
+
+
+def _unedged(text: str, words: re.Pattern[str], glossary: Glossary | None) -> str:
+    """Return a text without the words at its edge, unless they are part of a name (`inverse problems`)."""
+    edge = words.search(text)
+    if edge is None:
+        return text
+    start, end = edge.span()
+    for match in glossary.matches_in(text) if glossary else ():
+        if match.start < start < match.end:
+            start = match.end
+        if match.start < end < match.end:
+            end = match.start
+    return text[:start] + text[end:] if start < end else text
