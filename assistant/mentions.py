@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.aspects import Aspect
-from assistant.sightings import MENTIONED, NEAR, sightings, texts_of
+from assistant.sightings import MENTIONED, NEAR, focus_of, sightings, whole_of
 from vectorstore.glossary import Glossary
 from vectorstore.keyword_index import KeywordIndex
 from vectorstore.questions import Asked, Question
@@ -87,10 +87,12 @@ class MentionTable:
     def add(self, entries: Sequence[Entry]) -> None:
         """Read what some more entries mention."""
         for entry in entries:
-            whole, focus = texts_of(entry)
+            whole = whole_of(entry)
             for seen, levels in zip(self._seen, self._levels, strict=True):
                 level = seen(whole)
-                levels.append(level if self._is_draft or not level else max(_ASIDE * level, seen(focus)))
+                if level and not self._is_draft:
+                    level = max(_ASIDE * level, seen(focus_of(entry)))
+                levels.append(level)
         self._added += len(entries)
 
     def weighed(self) -> Mentions:

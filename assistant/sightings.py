@@ -54,27 +54,29 @@ def sightings(question: Question, glossary: Glossary, narrower: bool) -> list[Ca
 
 def speaks_of(entry: Entry, question: Question, glossary: Glossary) -> bool:
     """Tell whether an entry's title, or what it says it offers, mentions all things that a question names."""
-    _, focus = texts_of(entry)
+    focus = focus_of(entry)
     return all(seen(focus) >= MENTIONED for seen in sightings(question, glossary, narrower=True))
 
 
 @lru_cache(maxsize=1024)
-def texts_of(entry: Entry) -> tuple[Text, Text]:
-    """Return what is searched, and of it the title and the sentences that say what the paper offers.
+def whole_of(entry: Entry) -> Text:
+    """Return what is searched of an entry, without the coined name: CT-RSA is not about CT."""
+    return _read(entry, [piece.text for piece in sentences_of(entry)])
 
-    Without the coined name: CT-RSA is not about CT. All counts where no sentence says what is offered.
-    """
+
+@lru_cache(maxsize=1024)
+def focus_of(entry: Entry) -> Text:
+    """Return the title and the sentences that say what the paper offers; all where none says that."""
     sentences = [piece.text for piece in sentences_of(entry)]
     roles = zip(sentences, roles_of(sentences), strict=True)
     offers = [sentence for sentence, role in roles if role in ("contribution", "resource")]
-    title = "" if entry.mismatch else entry.title
-    whole, focus = ([title, *sentences], [title, *(offers or sentences)])
+    return _read(entry, offers or sentences)
+
+
+def _read(entry: Entry, sentences: Sequence[str]) -> Text:
+    pieces = ["" if entry.mismatch else entry.title, *sentences]
     if entry.name:
-        whole, focus = ([piece.replace(entry.name, " ") for piece in some] for some in (whole, focus))
-    return _read(whole), _read(focus)
-
-
-def _read(pieces: Sequence[str]) -> Text:
+        pieces = [piece.replace(entry.name, " ") for piece in pieces]
     sequences = tuple(terms(piece) for piece in pieces)
     plain = "\n".join(pieces)
     return Text(plain, plain.lower(), sequences, frozenset(term for found in sequences for term in found))
