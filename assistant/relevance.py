@@ -3,7 +3,8 @@
 Recall comes before precision. A library up to `WHOLE` entries is judged whole; of a larger one the closest
 by meaning and by words, in turns, until a turn brings nothing more. The decision is a logistic score of
 three shares that do not depend on the size of the library, fitted by regression on hand-judged requests
-(`tests/data/subfields.jsonl`; `benchmarks.subfields` reports recall and precision).
+(`tests/data/subfields.jsonl`; `benchmarks.subfields` reports recall and precision). How a request is read
+is the business of `assistant.request`.
 """
 
 import math
@@ -15,11 +16,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.contributions import makes
 from assistant.language import listed, say
 from assistant.mentions import Held, Mentions, MentionTable
-from assistant.subject import subject_of
+from assistant.request import Excluded, Request, read_request
 from assistant.types import Language
-from vectorstore.filters import Filters, ListQuestion, read_conditions
+from vectorstore.filters import Filters
 from vectorstore.indexes import Indexes
 from vectorstore.passages import locate
 from vectorstore.questions import Question, read_question
@@ -37,17 +39,19 @@ _ALL = re.compile(r"\b(?:all|every|everything|entire|whole)\b|所有|全部|整�
 _SPREAD = 0.1
 """A library whose entries are closer together than this is of one subject: closeness tells little there."""
 
-Grade = Literal["belongs", "borderline", "other"]
+Grade = Literal["belongs", "borderline", "excluded", "other"]
 Floats = NDArray[np.float64]
 
 # lift: closeness between the library's median and its best; relative: coverage as a share of the best one's.
-_BIAS, _LIFT, _RELATIVE, _COVERAGE = -6.4, 6.2, 3.7, 2.6
-_BELONGS, _BORDERLINE = -1.2, -2.0
+_BIAS, _LIFT, _RELATIVE, _COVERAGE = -6.8, 4.6, 4.7, 3.1
+_BELONGS, _BORDERLINE = -0.9, -1.8
 # Without vectors the words alone decide.
-_WORDS_BIAS, _WORDS_RELATIVE, _WORDS_COVERAGE = -4.9, 4.8, 4.2
-_WORDS_BELONGS, _WORDS_BORDERLINE = -1.4, -2.2
+_WORDS_BIAS, _WORDS_RELATIVE, _WORDS_COVERAGE = -6.0, 6.4, 3.3
+_WORDS_BELONGS, _WORDS_BORDERLINE = -0.2, -1.0
 # What the best entry must reach, or none belongs: closeness; closeness and half of what it covers of all.
-_CLOSE, _CLOSE_NAMED, _NAMED, _SUPPORTED, _WORDS_SUPPORTED = 0.31, 0.25, 0.95, 0.48, 0.25
+_CLOSE, _SUPPORTED, _WORDS_SUPPORTED = 0.25, 0.58, 0.3
+# Or else: it is this close, and something as rare as this is mentioned firmly, whatever else is unheard of.
+_CLOSE_ANYWAY, _RARE = 0.42, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,29 +93,60 @@ def judge(
 ) -> Subfield:
     """Decide which entries belong to the subfield that `request` names, in English or Chinese.
 
-    A topic's label, or other recorded facts alone (`orals`), admit every entry that has them; a paper the
-    request names belongs.
+    A topic's label, other recorded facts (`orals`) or a kind of contribution (`benchmarks`) alone admit every
+    entry that has them; a paper the request names belongs; what the request wants left out is set aside.
 
     Raises:
         LibraryError: the indexes cannot be made or read.
     """
     entries = retriever.library.entries()
-    asked = _conditions(retriever, request)
-    asked = replace(asked, filters=asked.filters.and_also(filters or Filters()))
-    found = Subfield(asked.about, asked.filters, total=len(entries), unclear=asked.unclear)
-    admitted = [row for row, entry in enumerate(entries) if asked.filters.admits(entry)]
+    asked = read_request(retriever, request)
+    wanted = asked.filters.and_also(filters or Filters())
+    found = Subfield(asked.subject, wanted, total=len(entries), unclear=asked.unclear)
+    admitted = [row for row, entry in enumerate(entries) if wanted.admits(entry)]
     if asked.unclear or not admitted:
         return found
-    if not asked.about:
-        if not asked.filters and not _ALL.search(request):
-            return replace(found, unclear=True)
-        shown = conditions_shown(asked.filters, language)
-        reason = say(language, "meets" if shown else "all wanted", filters=shown)
-        decisions = tuple(Decision(entries[row], 1.0, "belongs", reason) for row in admitted)
-        return replace(found, decisions=decisions, judged=len(admitted))
-    judging = _Judging(retriever, asked.about, entries, language)
-    judged = tuple(judging.decide(admitted, progress))
-    return replace(found, decisions=judged, judged=judging.judged, notice=judging.notice)
+    if asked.question.text:
+        made = [row for row in admitted if makes(entries[row], asked.kinds)] if asked.kinds else admitted
+        judging = _Judging(retriever, asked, entries, language)
+        judged = judging.decide(made, progress)
+        others = set(admitted) - set(made)
+        judged += [_listed(entries[row], asked, wanted, language) for row in sorted(others)]
+        unheard = judging.unheard if any(decision.grade == "belongs" for decision in judged) else ()
+        said = [say(language, "unheard", things=listed(language, list(unheard)))] if unheard else []
+        notice = " ".join(filter(None, [judging.notice, *said]))
+        found = replace(found, judged=judging.judged + len(others), notice=notice)
+    elif asked.kinds or wanted or asked.excluded or _ALL.search(request):
+        judged = [_listed(entries[row], asked, wanted, language) for row in admitted]
+        found = replace(found, judged=len(judged))
+    else:
+        return replace(found, unclear=True)
+    decisions = tuple(_set_aside(decision, asked.excluded, language) for decision in judged)
+    return replace(found, decisions=decisions, notice=_notice(found.notice, asked, language))
+
+
+def _listed(entry: Entry, asked: Request, filters: Filters, language: Language) -> Decision:
+    """Decide by recorded facts and by the kind of contribution alone."""
+    if asked.kinds:
+        kinds = listed(language, [say(language, f"kind {kind}") for kind in asked.kinds])
+        if not makes(entry, asked.kinds):
+            return Decision(entry, 0.0, "other", say(language, "makes no kind", kinds=kinds))
+        return Decision(entry, 1.0, "belongs", say(language, "makes kind", kinds=kinds))
+    shown = conditions_shown(filters, language)
+    return Decision(entry, 1.0, "belongs", say(language, "meets" if shown else "all wanted", filters=shown))
+
+
+def _set_aside(decision: Decision, excluded: Sequence[Excluded], language: Language) -> Decision:
+    for one in excluded if decision.grade != "other" else ():
+        if one.takes(decision.entry):
+            return replace(decision, grade="excluded", reason=say(language, "set aside", thing=one.named))
+    return decision
+
+
+def _notice(notice: str, asked: Request, language: Language) -> str:
+    said = [say(language, "read as", word=word, meant=meant) for word, meant in asked.read_as]
+    said += [say(language, "not set aside", thing=thing) for thing in asked.ignored]
+    return " ".join(filter(None, [notice, *said]))
 
 
 def conditions_shown(filters: Filters, language: Language) -> str:
@@ -119,36 +154,24 @@ def conditions_shown(filters: Filters, language: Language) -> str:
     return listed(language, [f"{name}={value}" for name, value in filters.to_dict().items()])
 
 
-def _conditions(retriever: Retriever, request: str) -> ListQuestion:
-    """Read the conditions and the subject of a request; a topic's label may be all that is left of it."""
-    facets = retriever.facets()
-    whole = subject_of(request, retriever.glossary)
-    matches = retriever.glossary.matches_in(whole)
-    if whole.lower() in facets.topics and matches and matches[0].end - matches[0].start == len(whole):
-        # An ordinary name of a field, though it may be a label too (医学影像): all of the field is wanted.
-        return ListQuestion(Filters(), whole)
-    asked = read_conditions(request, facets)
-    label = read_conditions(subject_of(asked.about, retriever.glossary), facets)
-    return replace(
-        asked,
-        filters=asked.filters.and_also(label.filters),
-        about=subject_of(label.about, retriever.glossary),
-    )
-
-
 class _Judging:
     """The decisions on one subject."""
 
     def __init__(
-        self, retriever: Retriever, subject: str, entries: Sequence[Entry], language: Language
+        self, retriever: Retriever, asked: Request, entries: Sequence[Entry], language: Language
     ) -> None:
         self._retriever = retriever
         self._entries = entries
         self._language = language
+        self._asked = asked
         self._indexes: Indexes = retriever.library.indexes()
-        self._question: Question = read_question(subject, retriever.glossary, self._indexes.names)
+        self._question: Question = read_question(
+            asked.subject, retriever.wide_glossary(), self._indexes.names
+        )
         self._closeness, self.notice = self._close()
         self.judged = 0
+        self.unheard: tuple[str, ...] = ()
+        """What the subject names and no entry judged mentions."""
 
     def decide(self, admitted: Sequence[int], progress: Callable[[str, int, int], None]) -> list[Decision]:
         """Judge the admitted rows, in turns where they are many; return the decisions, best first."""
@@ -156,14 +179,22 @@ class _Judging:
         rows = list(admitted) if whole else self._likeliest(admitted)
         turn = max(1, len(rows)) if whole else TURN
         size = len(rows) if whole else len(self._entries)
-        table = MentionTable(self._question, self._retriever.glossary, self._indexes.keyword, size)
+        table = MentionTable(
+            self._asked.question,
+            self._retriever.wide_glossary(),
+            self._indexes.keyword,
+            size,
+            self._asked.aspects,
+        )
         decisions: list[Decision] = []
         while self.judged < len(rows):
             before = sum(decision.grade == "belongs" for decision in decisions)
             more = rows[self.judged : self.judged + turn]
             table.add([self._entries[row] for row in more])
             self.judged += len(more)
-            decisions = self._judged(rows[: self.judged], table.weighed())
+            found = table.weighed()
+            self.unheard = found.unknown
+            decisions = self._judged(rows[: self.judged], found)
             if not whole:
                 progress("Judging entries", self.judged, len(rows))
             if sum(decision.grade == "belongs" for decision in decisions) <= before:
@@ -173,7 +204,7 @@ class _Judging:
     def _judged(self, rows: Sequence[int], found: Mentions) -> list[Decision]:
         entries = [self._entries[row] for row in rows]
         lift = self._lift(rows)
-        scores = _scores(found, lift)
+        scores = _scores(found, lift, self._asked.is_vague)
         supported = self._supported(found, rows)
         decisions = [
             self._decision(entry, score, held, row, supported)
@@ -224,9 +255,9 @@ class _Judging:
         if self._closeness is None:
             return covered >= _WORDS_SUPPORTED
         close = float(self._closeness[list(rows)].max())
-        # One word is far from any abstract, and yet an abstract may hold it by its name.
-        floor = _CLOSE_NAMED if covered >= _NAMED else _CLOSE
-        return close >= floor and close + covered / 2 >= _SUPPORTED
+        if close >= _CLOSE_ANYWAY and found.rarest >= _RARE:
+            return True
+        return close >= _CLOSE and close + covered / 2 >= _SUPPORTED
 
     def _likeliest(self, admitted: Sequence[int]) -> list[int]:
         """Return the likeliest of many entries, best first: the closest, and those with the words, fused."""
@@ -245,10 +276,13 @@ class _Judging:
         return sorted(rank, key=lambda row: -rank[row])[:DEEPEST]
 
 
-def _scores(found: Mentions, lift: Floats | None) -> list[float]:
+def _scores(found: Mentions, lift: Floats | None, is_vague: bool) -> list[float]:
     """Return the logistic score of each entry, before the sigmoid."""
     coverage = np.array([held.coverage for held in found.held])
     relative = coverage / max(float(coverage.max(initial=0.0)), 1e-6)
     if lift is None:
         return list(_WORDS_BIAS + _WORDS_RELATIVE * relative + _WORDS_COVERAGE * coverage)
+    if is_vague:
+        # Words that every paper may hold tell nothing; closeness alone decides.
+        relative = coverage = np.maximum(lift, 0.0)
     return list(_BIAS + _LIFT * lift + _RELATIVE * relative + _COVERAGE * coverage)

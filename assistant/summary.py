@@ -13,7 +13,7 @@ from assistant.call_plan import capped
 from assistant.comparison import comparison
 from assistant.framing import Framer
 from assistant.growth import closed, ranked, refuse, written
-from assistant.language import language_of, say
+from assistant.language import language_of, listed, say
 from assistant.listing import why_nothing
 from assistant.models import WritingModel
 from assistant.nouns import Nouns
@@ -46,6 +46,8 @@ MOST_CITED = 60
 MOST_BORDERLINE = 10
 DETAILED = 4
 """Up to this many entries each gets a further sentence."""
+_LABELS = 5
+"""Labels of the library that a refusal names."""
 _TITLE = 120
 _SHOWN_CHARACTERS = 8000
 """Of each entry's text, what a writer is shown: an abstract, and not a whole book."""
@@ -98,6 +100,7 @@ def outline(
         LeftOut(d.entry.key, say(language, phrase, most=MOST_CITED, reason=d.reason))
         for d, phrase in (left if belong else [])
     )
+    accounts += tuple(LeftOut(d.entry.key, d.reason) for d in subfield.graded("excluded") if belong)
     rows = {entry.key: row for row, entry in enumerate(retriever.library.entries())}
     entries = [decision.entry for decision in cited]
     vectors = retriever.vectors()
@@ -148,7 +151,7 @@ def summarize(
     if plan.subfield.notice:
         answer = replace(answer, notices=(plan.subfield.notice,))
     if not plan.cited:
-        yield closed(_refused(answer, plan, library), library, time.monotonic() - begun)
+        yield closed(_refused(answer, plan, retriever), library, time.monotonic() - begun)
         return
     model, answer = choose(
         replace(answer, text=_head(plan, request, language), coverage=_coverage(answer, plan))
@@ -226,18 +229,22 @@ def _hits(plan: Outline) -> tuple[RankedHit, ...]:
     return ranked([Hit(d.entry, d.score, ()) for d in shown])
 
 
-def _refused(answer: Answer, plan: Outline, library: Library) -> Answer:
+def _refused(answer: Answer, plan: Outline, retriever: Retriever) -> Answer:
     """Say why there is nothing to summarise, and what is nearest."""
     subfield = plan.subfield
     near = [Hit(d.entry, d.score, ()) for d in subfield.decisions]
-    if subfield.unclear:
-        reason = say(answer.language, "unclear" if subfield.filters else "no subfield")
+    if subfield.unclear and subfield.filters:
+        reason = say(answer.language, "unclear")
+    elif subfield.unclear:
+        labels = listed(answer.language, list(retriever.facets().topics.values())[:_LABELS])
+        shown = say(answer.language, "labels", labels=labels) if labels else ""
+        reason = say(answer.language, "no subfield", labels=shown)
     elif subfield.filters and not subfield.judged:
-        reason, entries = why_nothing(subfield.filters, library.entries(), answer.language)
+        reason, entries = why_nothing(subfield.filters, retriever.library.entries(), answer.language)
         near = [Hit(entry, 1.0, ()) for entry in entries]
     else:
         reason = say(answer.language, "none belongs")
-    return refuse(answer, near, reason, "summary refusal")
+    return refuse(answer, near or retriever.search(answer.question).hits, reason, "summary refusal")
 
 
 def _head(plan: Outline, request: str, language: Language) -> str:

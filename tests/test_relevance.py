@@ -11,6 +11,7 @@ from assistant.relevance import Subfield, judge
 from assistant.subject import subject_of
 from tests.answering import assistant
 from vectorstore.filters import Filters
+from vectorstore.glossary import load_glossary
 from vectorstore.questions import read_question
 from vectorstore.retriever import Retriever
 
@@ -40,8 +41,8 @@ def test_by_words_alone_most_of_what_belongs_is_found(assistant: Assistant) -> N
         if gold:
             recalls.append(len(gold & picked) / len(gold))
             precisions.append(len(gold & picked) / max(1, len(picked - neutral | gold & picked)))
-    assert sum(recalls) / len(recalls) >= 0.75
-    assert sum(precisions) / len(precisions) >= 0.75
+    assert sum(recalls) / len(recalls) >= 0.85
+    assert sum(precisions) / len(precisions) >= 0.8
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_by_words_alone_most_of_what_belongs_is_found(assistant: Assistant) -> N
 )
 def test_a_subfield_is_found_however_it_is_asked_for(request_: str, assistant: Assistant) -> None:
     found = judged(assistant, request_)
-    assert keys(found) == {"survhte-bench-2026", "iclr-2026-90b4"}
+    assert {"survhte-bench-2026", "iclr-2026-90b4"} <= keys(found)
     assert (found.judged, found.total) == (52, 52)
     scores = [decision.score for decision in found.decisions]
     assert scores == sorted(scores, reverse=True) and all(0 <= score <= 1 for score in scores)
@@ -66,6 +67,15 @@ def test_a_subfield_is_found_however_it_is_asked_for(request_: str, assistant: A
         ("everything", {}, 52),
         ("总结所有论文", {}, 52),
         ("EEG orals", {"kind": "Oral"}, 1),
+        ("Please give me a rundown of the oral papers only.", {"kind": "Oral"}, 2),
+        (
+            "List the papers with a GitHub repository and say in a line what each one does.",
+            {"has_links": True},
+            16,
+        ),
+        ('All entries tagged "clinical NLP", please', {"topic": "clinical NLP"}, 2),
+        ("标签为 medical LLM agent 的几篇讲了什么?", {"topic": "medical LLM agent"}, 5),
+        ("除了海报,都总结一下", {}, 2),
     ],
 )
 def test_recorded_facts_are_conditions(
@@ -93,6 +103,71 @@ def test_what_the_library_lacks_or_cannot_be_read_belongs_to_nothing(
 
 def test_a_paper_that_is_named_belongs(assistant: Assistant) -> None:
     assert "survhte-bench-2026" in keys(judged(assistant, "SurvHTE-Bench and similar work"))
+
+
+@pytest.mark.parametrize(
+    ("request_", "kept", "left_out"),
+    [
+        (
+            "Benchmarks for language models. Leave the image-based ones out.",
+            "anessuite-2026",
+            "medthinkvqa-2026",
+        ),
+        ("语言模型的评测基准,不包括图像的", "anessuite-2026", "medthinkvqa-2026"),
+        ("Work on ECG except benchmarks", "nef-net-v2-2026", "iclr-2026-0c05"),
+        ("心电图的工作,基准除外", "nef-net-v2-2026", "iclr-2026-0c05"),
+    ],
+)
+def test_what_a_request_wants_left_out_is_set_aside_with_the_reason(
+    request_: str, kept: str, left_out: str, assistant: Assistant
+) -> None:
+    found = judged(assistant, request_)
+    assert kept in keys(found)
+    decision = next(d for d in found.decisions if d.entry.key == left_out)
+    assert decision.grade == "excluded"
+    assert ("left out as asked" if request_.isascii() else "按要求排除") in decision.reason
+
+
+def test_what_cannot_be_told_is_not_left_out(assistant: Assistant) -> None:
+    found = judged(assistant, "Summarise the EEG papers, excluding the frobnicated ones")
+    assert keys(found) == keys(judged(assistant, "EEG"))
+    assert "frobnicated" in found.notice
+
+
+@pytest.mark.parametrize("request_", ["benchmarks", "评测基准", "Summarise all the benchmarks, please"])
+def test_a_kind_of_contribution_alone_is_a_subfield(request_: str, assistant: Assistant) -> None:
+    found = keys(judged(assistant, request_))
+    assert {"dm4ct-2026", "m3cotbench-2026", "vlm-subtlebench-2026"} <= found
+    # These are only tested on benchmarks, or blame them.
+    assert not found & {"doctor-r1-2026", "tfm-tokenizer-2026", "iclr-2026-1a80"}
+
+
+def test_a_kind_narrows_a_subject(assistant: Assistant) -> None:
+    assert keys(judged(assistant, "ECG benchmarks")) == {"iclr-2026-0c05"}
+
+
+@pytest.mark.parametrize(
+    ("request_", "key"), [("obstetrics", "fetal-gauge-2026"), ("肿瘤学", "histoprism-2026")]
+)
+def test_narrower_names_count(request_: str, key: str, assistant: Assistant) -> None:
+    assert key in keys(judged(assistant, request_))
+
+
+@pytest.mark.parametrize("request_", ["surgery & anaesthesia", "手术或麻醉"])
+def test_one_of_several_alternatives_is_enough(request_: str, assistant: Assistant) -> None:
+    assert {"prostatd-2026", "anessuite-2026"} <= keys(judged(assistant, request_))
+
+
+def test_what_no_paper_mentions_is_told_where_others_are_found(assistant: Assistant) -> None:
+    found = judged(assistant, "diabetes or anesthesiology")
+    assert keys(found) == {"anessuite-2026"}
+    assert "diabetes" in found.notice
+
+
+def test_a_mistyped_subject_is_put_right_and_said(assistant: Assistant) -> None:
+    found = judged(assistant, "anesthesiolgy overveiw please")
+    assert keys(found) == {"anessuite-2026"}
+    assert "anesthesiology" in found.notice and "overveiw" not in found.notice
 
 
 def test_the_title_of_a_crossed_entry_says_nothing_of_it(assistant: Assistant, retriever: Retriever) -> None:
@@ -127,7 +202,17 @@ def test_vectors_rank_what_shares_no_word(retriever: Retriever) -> None:
         ("请总结联邦学习领域的研究进展", "联邦学习"),
         ("survival analysis", "survival analysis"),
         ("Summarise", ""),
+        (
+            "I am preparing a lecture on reinforcement learning in medicine. Which works in this list train "
+            "a model with it, and what does each use it for?",
+            "reinforcement learning in medicine",
+        ),
+        ("Can you brief an oncologist on everything here that concerns cancer?", "cancer"),
+        ("I'm a radiologist looking for papers on sepsis", "sepsis"),
+        ("I'm a cardiologist; what should I read?", "cardiologist"),
+        ("我是放射科医生,想了解联邦学习,各自怎么做的?", "联邦学习"),
+        ("帮我找找和败血症有关的,做个小结给同事看", "败血症"),
     ],
 )
 def test_words_that_only_ask_for_a_report_are_no_subject(request_: str, subject: str) -> None:
-    assert subject_of(request_) == subject
+    assert subject_of(request_, load_glossary()) == subject

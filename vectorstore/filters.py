@@ -44,7 +44,7 @@ _CODE = re.compile(
 )
 _NO_CODE = re.compile(
     r"\b(?:without|no|lack(?:s|ing)?|not (?:have|provide|release|include))\b[^.?!]{0,16}"
-    r"\b(?:code|repositor|links?)|"
+    r"\b(?:code|repositor|links?)(?!\s+(?:is\s+)?(?:needed|required|necessary))|"
     r"(?:没有|没|无|未)[^,。?!?]{0,4}(?:代码|源码|仓库|链接)",
     re.IGNORECASE,
 )

@@ -31,6 +31,7 @@ from vectorstore.search import Found, fuse, lists_of
 from vectorstore.support import Support, support_of
 from vectorstore.types import Entry, Hit, Passage, PassageHit
 
+_WORDINGS = Path(__file__).parent / "data" / "wordings.tsv"
 MAX_PASSAGES = 2
 """Passages of one entry in a search result."""
 _NAMED_BONUS = 0.2
@@ -61,8 +62,9 @@ class Retriever:
 
     def __init__(self, library: Library, glossary: Glossary | None = None) -> None:
         self.library = library
-        own = library.home / "glossary.tsv"
-        self.glossary = glossary or load_glossary(*filter(Path.is_file, [own]))
+        self._own = [path for path in [library.home / "glossary.tsv"] if path.is_file()]
+        self.glossary = glossary or load_glossary(*self._own)
+        self._wide = glossary
         for problem in self.glossary.problems:
             library.notice(problem)
         self._facets: tuple[int, Facets] | None = None
@@ -134,6 +136,12 @@ class Retriever:
         indexes = self.library.indexes()
         question = read_question(text, self.glossary, indexes.names)
         return support_of(indexes.keyword, beyond_names(question, self.glossary), entry, None)
+
+    def wide_glossary(self) -> Glossary:
+        """Return the glossary with further wordings, in which people name a subject in passing."""
+        if self._wide is None:
+            self._wide = load_glossary(_WORDINGS, *self._own)
+        return self._wide
 
     def names(self) -> NameTable:
         """Return the coined names of the library as it is now."""
