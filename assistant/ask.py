@@ -255,6 +255,10 @@ def _from_records(answer: Answer, parts: Sequence[Part]) -> Generator[Answer, No
     if not hits:
         near = [Hit(entry, 1.0, ()) for entry in parts[0].near]
         return refuse(answer, near, parts[0].nothing)
+    unread = [
+        say(answer.language, "left unread", words=part.left_unread) for part in parts if part.left_unread
+    ]
+    answer = replace(answer, notices=(*answer.notices, *unread))
     writer = ListWriter(parts)
     brief = Brief(answer.standalone_question, answer.language, tuple(hits), ())
     answer = yield from written(writer, brief, replace(answer, hits=ranked(hits)))

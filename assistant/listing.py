@@ -33,6 +33,8 @@ class Part:
     """Each entry is told of, rather than counted alone."""
     nothing: str = ""
     """Why there is none."""
+    left_unread: str = ""
+    """Words of the question that the list takes no account of."""
     near: tuple[Entry, ...] = ()
     """Those that would match with one condition less."""
 
@@ -125,6 +127,7 @@ def _answered(question: ListQuestion, retriever: Retriever, language: Language, 
     if not admitted:
         reason, near = why_nothing(question.filters, entries, language)
         return [Part((), nothing=reason, near=tuple(near))]
+    left_unread = ""
     if question.about:
         about = _about(question, retriever, language)
         keys = {entry.key for entry in admitted}
@@ -132,10 +135,13 @@ def _answered(question: ListQuestion, retriever: Retriever, language: Language, 
             shown = conditions(question.filters, language)
             reason = say(language, "none about", about=question.about, filters=shown, count=len(about))
             return [Part((), nothing=reason, near=tuple(about))]
-        admitted = [entry for entry in about if entry.key in keys]
+        if about or _is_subject(question, retriever):
+            admitted = [entry for entry in about if entry.key in keys]
+        elif question.filters:
+            left_unread = question.about
     if question.by:
         return _grouped(question, admitted)
-    return [Part(tuple(admitted), f"**{heading}**" if heading else "")]
+    return [Part(tuple(admitted), f"**{heading}**" if heading else "", left_unread=left_unread)]
 
 
 def _about(question: ListQuestion, retriever: Retriever, language: Language) -> list[Entry]:
@@ -145,6 +151,12 @@ def _about(question: ListQuestion, retriever: Retriever, language: Language) -> 
     subfield = judge(retriever, question.about, language, None if small else question.filters)
     keys = {decision.entry.key for decision in subfield.graded("belongs")}
     return [entry for entry in retriever.library.entries() if entry.key in keys]
+
+
+def _is_subject(question: ListQuestion, retriever: Retriever) -> bool:
+    """Tell whether the words left of a question may be a subject, though the library lacks it."""
+    unknown = retriever.names().find(question.about).unknown
+    return bool(question.is_subject or unknown or retriever.glossary.matches_in(question.about))
 
 
 def _grouped(question: ListQuestion, entries: Sequence[Entry]) -> list[Part]:

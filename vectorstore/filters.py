@@ -38,16 +38,15 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _ONE_PAPER = re.compile(
-    r"\bwhere (?:is|are|can|do|could|to)\b|\bthe (?:code|link|repo|repository|website|page|"
-    r"implementation)s? (?:of|for|to|behind)\b|"
-    r"\b(?:does|has|is|did) (?:it|this|that|the)\b|\bits (?:code|repo|page)|\bis (?:there )?(?:code|a repo)|"
+    r"\bwhere (?:is|are|can|do|could|to)\b|\b(?:does|has|is|did) (?:it|this|that|the)\b|\bits (?:code|"
+    r"repo|page)|"
     r"\b(?:the|that|this) paper\b|哪里|哪儿|在哪|这篇|那篇|怎么下载|代码(?:仓库|链接)?(?:是什么|是多少)",
     re.IGNORECASE,
 )
 _PLURAL = re.compile(
     r"\b(?:papers|works|entries|orals|posters|studies|ones|articles|benchmarks|datasets|how many|list|"
     r"everything|"
-    r"all|any)\b|\bwork\b|哪些|哪几|几篇|多少|列|所有|全部|都有|(?:论文|文章)[里中]|有没有[^,。?!]{0,20}(?:论文|文章)|"
+    r"all|any)\b|\bwork\b|哪些|哪几|几篇|多少|列|所有|全部|都有|(?:论文|文章)(?:[里中都有没]|$)|有没有[^,。?!]{0,20}(?:论文|文章)|"
     r"的\s*[。?？]?\s*$",
     re.IGNORECASE,
 )
@@ -60,7 +59,7 @@ _UNREAD = re.compile(
     r"每[个种一]|各个?(?=主题|标签|会议)|最多|最少|超过|至少|不涉及|不关于|不是关于|无关|除了|排除|以外|之外",
     re.IGNORECASE,
 )
-_QUESTION_END = re.compile(r"[?？;；]+")
+_QUESTION_END = re.compile(r"[?？]+")
 _NEXT_CLAUSE = re.compile(
     r"[,，]\s*(?:and|but|while)\s+(?=(?:which|how many|what|are|is|do|does|who)\b)|[,，](?=\s*(?:那么?|"
     r"而)?(?:哪|有几|有多少|有没有))",
@@ -81,7 +80,20 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 """Speaks of the papers that the question before asks for."""
+_PAPERS = re.compile(r"\b(?:papers|entries|works|articles)\b|论文|文章|条目", re.IGNORECASE)
 _MOST_PARTS = 4
+_BEFORE_SUBJECT = re.compile(
+    r"\b(?:about|on|of|in|for|with|using|uses?|regarding|concerning|involv\w+|into|around|treat\w*|stud\w+|address\w*|"
+    r"tackl\w+|cover\w*|concern\w*|related to)\s+(?:the\s+|an?\s+)?$|(?:关于|涉及|做|用|研究|针对|跟|"
+    r"与|和|面向|处理|有关)\s*$",
+    re.IGNORECASE,
+)
+_AFTER_SUBJECT = re.compile(
+    r"[\s-]*(?:papers?|works?|entries|studies|articles|research|ones)\b|"
+    r"\s*(?:相关|有关|方面|方向|领域|类)?的?(?:论文|文章|工作|研究|方面|方向|领域|相关|有关)",
+    re.IGNORECASE,
+)
+_ZH_SUBJECT = re.compile(r"(?:做|用|研究|针对|跟|与|面向|处理)[\u3400-\u9fffA-Za-z]")
 _FACTS = {
     "topic": r"topics?|themes?|labels?|tags?|categor(?:y|ies)|class(?:es)?|主题|标签|类别|分类|类",
     "kind": r"kinds?|types?|formats?|presentation types?|形式|类型",
@@ -110,6 +122,8 @@ class ListQuestion:
     """It asks for every entry, of however many."""
     unread: str = ""
     """The words of a condition that cannot be read."""
+    is_subject: bool = True
+    """What is left stands where a subject does (`about …`, `… papers`), so that it cannot be left out."""
     by: str = ""
     """The fact whose values it wants counted one by one: `topic`, `kind`, `venue` or `year`."""
     extreme: Literal["", "most", "fewest"] = ""
@@ -138,7 +152,8 @@ def read_conditions(subject: str, facets: Facets) -> ListQuestion:
     """
     filters, rest, clash, both = _read(subject, facets)
     about = rest if names_a_subject(rest) else ""
-    return ListQuestion(filters, about, clash or both or _UNREAD.search(rest) is not None)
+    unread = bool(filters) and _UNREAD.search(rest) is not None
+    return ListQuestion(filters, about, clash or both or unread)
 
 
 def _read_one(question: str, facets: Facets, is_part: bool = False) -> ListQuestion | None:
@@ -147,7 +162,7 @@ def _read_one(question: str, facets: Facets, is_part: bool = False) -> ListQuest
         return None
     filters, rest, clash, both = _read(question, facets)
     about = subject_left(rest)
-    if (filters.name or filters.not_name) and not names_a_subject(rest, generic=False):
+    if (filters.name or filters.not_name or filters.title) and not names_a_subject(rest, generic=False):
         about = ""
     whole = counts or _WHOLE.search(question) is not None
     plural = whole or _PLURAL.search(question) is not None
@@ -160,7 +175,9 @@ def _read_one(question: str, facets: Facets, is_part: bool = False) -> ListQuest
     elif not filters and not both and not whole:
         return None
     unread = _unread(rest, question) if filters or both or by else ""
-    found = ListQuestion(filters, about, clash or bool(unread), plural, unread, by, extreme)
+    found = ListQuestion(
+        filters, about, clash or bool(unread), plural, unread, _stands_as_subject(about, rest), by, extreme
+    )
     if both and not found.unclear:
         return replace(found, parts=tuple(_with_links(found, has) for has in (True, False)))
     return found
@@ -205,6 +222,16 @@ def _unread(rest: str, question: str) -> str:
     return " ".join(question[match.start() :].split()[:4]).rstrip("?？.。") if match else ""
 
 
+def _stands_as_subject(about: str, rest: str) -> bool:
+    """Tell whether words stand where a subject does: behind `about` or the like, or before `papers`."""
+    words = about.split()
+    if not words:
+        return False
+    start, last = rest.find(words[0]), rest.rfind(words[-1])
+    before, after = rest[: max(start, 0)], rest[last + len(words[-1]) :]
+    return bool(_BEFORE_SUBJECT.search(before) or _AFTER_SUBJECT.match(after) or _ZH_SUBJECT.match(about))
+
+
 def _parts(question: str, facets: Facets) -> list[ListQuestion]:
     """Return the questions a question is made of, where each puts conditions of its own; else none."""
     if not _ABOUT_THE_LIST.search(question):
@@ -221,7 +248,7 @@ def _parts(question: str, facets: Facets) -> list[ListQuestion]:
         one = _read_one(part, facets, is_part=True)
         if one is None or not (one.filters or one.by):
             continue
-        if found and _LEANS.search(part):
+        if found and (_LEANS.search(part) or not (one.filters.texts() or one.about or _PAPERS.search(part))):
             before = found[-1]
             one = replace(one, filters=before.filters.and_also(one.filters), about=one.about or before.about)
         found.append(one)

@@ -15,7 +15,7 @@ _ASKING = frozenset(
         "provide release publicly available availability total number count conference venue year one work "
         "article title database oral poster spotlight deal publish record study research publication "
         "submission "
-        "give name tell full complete entire whole overall altogether kind check catalogue inventory "
+        "belong give name tell full complete entire whole overall altogether kind check catalogue inventory "
         "both besides two three four five six seven "
         "eight nine ten fifty instead remaining accepted among curious interested thanks hello exist "
         "sheet reference bibliography"
@@ -32,14 +32,16 @@ _ALSO = _ASKING | frozenset(
         "material "
         "print enumerate outside rest except exclude bucket single marked say state lot sum add ask "
         "accept present "
-        "item literature hand down across"
+        "item literature hand down across whatsoever anywhere whatever wherever qualify satisfy meet "
+        "fit match sole bring"
     )
 )
 """No subject by themselves, and yet they may be part of one (`missing data`, `object tracking`)."""
 _GENERIC = frozenset(terms("method model approach system framework benchmark dataset resource suite"))
+_GENERIC_ZH = re.compile("系统|方法|模型|框架|基准|数据集|评测集|资源")
 """What a paper may offer: a subject only where nothing else says which papers are meant."""
 _ASKING_ZH = (
-    "(?:论文|文章|文献|条目)(?:里面?|中|当中|之中|里头)?有?|涉及|针对|列出来?|列一下|列全|列清楚?|列一列|列举|所有|全部|哪些|哪几篇?|哪|几篇|几个|多少|数一数|数一下|说一下|说说|看看|"
+    "(?:论文|文章|文献|条目)(?:里面?|中|当中|之中|里头)?(?:都|均|是|就|有)*|可以|能够|都?有哪些|都?有哪几篇?|涉及|针对|列出来?|列一下|列全|列清楚?|列一列|列举|所有|全部|哪些|哪几篇?|哪|几篇|几个|多少|数一数|数一下|说一下|说说|看看|"
     "查一下|查查|找一下|找找|找出来?|找到|想知道|我想|想看|帮我|帮忙|麻烦|请问|请|告诉我?|给我|收录了?|收了|收进|库里|库中|本库|文献库|知识库|"
     "总共|一共|合计|共有|同时|两个|两者|二者|里头|里面|当中|之中|里边|其中|其余|其他|其它|剩下的?|剩余|另外|还有|以外|之外|除了?|目前|当前|"
     "而且|并且|以及|或者|但是|是否|有没有|有无|没有|分别|各自|不光|不仅|不只|还给|给了|给出|没给|只有|仅有|任何|任意|相关|有关|关于|"
@@ -49,7 +51,7 @@ _WORDS_ZH = re.compile(
     f"{_ASKING_ZH}|工作|研究|主题|标签|类别|分类|标为|标记为?|标注为?|标的|归为|归在|归到|归入|归类|划入|属于|挂在|放在|代码|源码|项目|链接|"
     "主页|仓库|开源|口头报告|口头|海报|墙报|数据库里|列表|清单|名单|附带|附上|附|带有|带|下面|底下|会议|年份|提供|公开|放出|数量|总数|统计|全都|"
     "完整|二类|两类|[这那]?一?类|[这那]?一?栏|名字|名称|结尾|开头|现在|这批|这些|这份|那些|这个|摘要|登记|注明|写明|写了|对应|怎么|入选|接收|"
-    "接受|录用|中了|形式|类型|种类|作为|身份|页面|网页|网站|官网|网址|地址|什么|自己|本身|不是|且|又|都|均"
+    "接受|录用|中了|形式|类型|种类|作为|身份|页面|网页|网站|官网|网址|地址|什么|自己|本身|不是|且|又|都|均|占比|比例|唯一|数据链接|满足|符合|条件"
 )
 _CUT_ZH = re.compile(f"^(?:{_ASKING_ZH})+|(?:{_ASKING_ZH})+$")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
@@ -64,7 +66,8 @@ _POLITE = re.compile(
     r"see|have))?|"
     r"i (?:need|want)(?: to (?:know|see|have))?|i(?:['’]m| am) (?:looking for|interested in|after|"
     r"curious|wondering)|"
-    r"i wonder|(?:i|we) (?:mainly |mostly )?(?:work|deal) (?:with|on|in)|(?:i|we) study|"
+    r"i wonder|i (?:only |just |really |mostly )?care about|(?:i|we) (?:mainly |mostly )?(?:work|"
+    r"deal) (?:with|on|in)|(?:i|we) study|"
     r"help me(?: find)?|show me|"
     r"give me|tell me|let me know|at all|in total|in all|all of them|name them|list them|which are they|"
     r"what are they|which ones|how many)\b",
@@ -99,7 +102,7 @@ def names_a_subject(text: str, generic: bool = True) -> bool:
 
 
 def _any_left(text: str, known: frozenset[str]) -> bool:
-    left = content(_WORDS_ZH.sub(" ", text))
+    left = content(_WORDS_ZH.sub(" ", text if _GENERIC.isdisjoint(known) else _GENERIC_ZH.sub(" ", text)))
     words = (word.lstrip(_LEFT_ZH).rstrip(_RIGHT_ZH) for word in re.findall(r"\w[\w.+-]*", left))
     # One Chinese character alone is a left-over of the rules, not a subject.
     return any(len(word) > 1 and set(terms(word)) - known for word in words)

@@ -33,7 +33,7 @@ _KINDS = {
 }
 _LABEL = (
     r"(?:topics?|themes?|labell?ed|labels?|tagged|tags?|categor(?:y|ies|ised|ized)|class(?:ed|ified)?|filed|under|within|"
-    r"inside|sections?|tracks?|groups?|headings?|buckets?)"
+    r"inside|sections?|tracks?|groups?|headings?|buckets?|belong(?:s|ing)?|among|from)"
 )
 _LABEL_ZH = (
     r"(?:主题|标签|类别|分类|标为|标记为|标注为|标的是|归为|归在|归到|归入|归类|划入|划到|属于|挂在|放在)"
@@ -74,7 +74,8 @@ _YEAR = re.compile(
     r"\b(?:between|from)\s+(?P<first>(?:19|20)\d\d)\s+(?:and|to|until|through)\s+(?P<last>(?:19|20)\d\d)\b|"
     r"(?<!\d)(?P<zh_first>(?:19|20)\d\d)\s*年?\s*(?:-|–|—|~|到|至)\s*(?P<zh_last>(?:19|20)\d\d)\s*年?(?!\d)|"
     r"(?:(?P<since>since|自从?)|(?P<upto>until|up to)|(?P<after>after|later than)|"
-    r"(?P<before>before|earlier than|prior to)|\b(?:in|of|from|during|published|year|[A-Z]{3,}))\s*"
+    r"(?P<before>before|earlier than|prior to)|\b(?:in|of|from|during|published|year|the|all|those|"
+    r"[A-Z]{3,}))\s*"
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?!\d)|"
     r"(?<!\d)(?P<zh_year>(?:19|20)\d\d)\s*年\s*(?:(?P<zh_since>以来|起)|(?P<zh_upto>及以前)|(?P<zh_after>之后|以后)|"
     r"(?P<zh_before>之前|以前))?",
@@ -85,6 +86,9 @@ _NAME = re.compile(
     r"[^.?!,;]{0,24}?\b(?:(?P<end>end(?:s|ing)?)\s+(?:with|in|on)|(?P<start>(?:start|begin)(?:s|ning|ing)?)\s+with|"
     r"(?P<has>contain(?:s|ing)?|includ(?:es?|ing)|has|have|having|with|mention(?:s|ing)?|featur(?:es?|ing)|carr(?:y|ies)))\s+"
     r"(?:the\s+)?(?:(?:word|letters?|suffix|prefix|string|term|syllable)\s+)?" + _QUOTED.format("word") + "|"
+    r"(?:with|having|has|have|containing|featuring|includ\w+)\s+(?:the\s+)?(?:word\s+)?"
+    + _QUOTED.format("inside")
+    + r"\s+in\s+(?:their|its|the)\s+(?P<in>(?:own\s+)?(?:names?|titles?))|"
     r"(?P<zh>(?:自己的?|自身的?)?(?:名字|名称|名|标题|题目|题名|叫法)(?:本身)?)[^。?!,;，？！；]{0,4}?"
     r"(?:(?:以|用|是?由)\s*"
     + _QUOTED.format("zh_edge")
@@ -237,11 +241,11 @@ class FactReader:
         if match is None:
             return
         groups = match.groupdict()
-        word = next(filter(None, (groups[name] for name in ("word", "zh_edge", "zh_word", "edge"))))
+        word = next(filter(None, (groups[name] for name in ("word", "inside", "zh_edge", "zh_word", "edge"))))
         ends = groups["end"] or groups["zh_end"] or groups["alone_end"]
         starts = groups["start"] or groups["zh_start"] or groups["alone_start"]
         pattern = f"*{word}" if ends else f"{word}*" if starts else f"*{word}*"
-        fact = "title" if _WHOLE_TITLE.search(match["what"] or match["zh"] or "") else "name"
+        fact = "title" if _WHOLE_TITLE.search(match["what"] or match["in"] or match["zh"] or "") else "name"
         one = self._stated(pattern, match.start(), match.end())
         if _NEGATED.search(match.group()[: match.group().rfind(word)]):
             one = replace(one, required=False)

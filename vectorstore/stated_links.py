@@ -14,6 +14,18 @@ from vectorstore.spans import Blanks, clause_before
 
 Sort = Literal["any", "code", "repository", "page"]
 
+_OF_CODE = (
+    r"generat\w+|complet\w+|synthesi\w+|summari[sz]\w+|review\w*|switch\w*|mix\w*|execut\w+|interpret\w+|models?|"
+    r"LLMs?|language|quality|understanding|search|translat\w+|repair|agents?|snippets?|predict\w+|assign\w+|edit\w+|"
+    r"reasoning|writing|tokens?|assistants?|books?|embeddings?|benchmarks?|tasks?|intelligence|blue|red"
+)
+_OF_OPEN_SOURCE = (
+    r"(?:(?:large|small|medical|clinical|language|vision|multimodal|foundation|general|generalist)[\s-]+)*"
+    r"(?:\w*models?|\w*LLMs?|VLMs?|LMMs?|LVLMs?|datasets?|data|tools?|toolkits?|software|frameworks?|weights|backbones?|"
+    r"baselines?|systems?|librar(?:y|ies)|communit(?:y|ies)|alternatives?|counterparts?|ones)"
+)
+"""What the words before make another thing of: a subject, no link."""
+
 _NOUNS: tuple[tuple[Sort, str], ...] = (
     (
         "any",
@@ -40,15 +52,11 @@ _NOUNS: tuple[tuple[Sort, str], ...] = (
         "code",
         r"(?<!icd )(?<!diagnosis )(?<!diagnostic )(?<!billing )(?<!medical )(?<![\w-])(?:source[\s-]+)?"
         r"(?:codes?(?:base)?|implementations?)(?![\w-])(?:\s+(?:links?|urls?|releases?))?"
-        r"(?!\s+(?!(?:is|are|was|were|has|have|had|be|been|can|and|or|nor|but|on|at|in|for|of|with|without|to|as|that|"
-        r"which|not|no|yet|online|openly|publicly?|public|available|released?|included|given|provided|listed|recorded|"
-        r"attached|linked|missing|absent|shared|there|from|anywhere|too|either|along|whereas|while|so|do|does|did|"
-        r"please|among|under|by|the|any|at|if|nowhere|somewhere|also|still|besides|instead|than|rather|it|itself|"
-        r"they|papers?|works?|lives?|sits?|exists?|resides?)\b)[a-z])|"
-        r"(?<!诊断)(?<!疾病)(?:源)?(?:代码|源码)(?:的?(?:链接|网址|地址))?(?!生成|补全|推理|能力|执行|编写|理解|切换|大?模型|智能体)|"
-        r"\bopen[\s-]?sourc(?:ed?|es|ing)\b(?!\s+(?!(?:and|or|but|on|in|with|papers?|works?|entries|ones|code|"
-        r"implementations?|on|their|its|it|the|as|at|under|among|yet)\b)[a-z])|"
-        r"开源(?!的?(?:大|小|语言|视觉|多模态|模型|数据|工具|框架|软件|社区|权重|基座|VLM|LLM|MLLM))(?:代码|实现)?",
+        rf"(?!\s+(?:{_OF_CODE})\b)|"
+        r"(?<!诊断)(?<!疾病)(?:源)?(?:代码|源码)(?:的?(?:链接|网址|地址))?"
+        r"(?!生成|补全|推理|能力|执行|编写|理解|切换|审查|搜索|大?模型|智能体)|"
+        rf"\bopen[\s-]?sourc(?:ed?|es|ing)\b(?!\s+(?:{_OF_OPEN_SOURCE})\b)|"
+        r"开源(?!的?(?:大|小|语言|视觉|多模态|模型|数据|工具|框架|软件|社区|权重|基座|基线|VLM|LLM|MLLM))(?:代码|实现)?",
     ),
     (
         "any",
@@ -72,10 +80,10 @@ _HAS = (
     r"\battach\w*|\baccompan\w+|\bpublish\w*|\bopen(?:s|ed|ly)?\b|\b(?:point|link|lead|"
     r"direct)\w*\s+(?:us |you |readers )?to\b|"
     r"\b(?:list|record|host|post|contain|add|mention|show|display|announc|advertis|ship|expos)(?:e?[sd]|ing|ed)?\b|"
-    r"\bpublic(?:ly)?\b|\bavailab\w+|\bma[kd]e?\w*\b|\bput\w*\b|"
+    r"\bdownload\w*|\bpublic(?:ly)?\b|\bavailab\w+|\bma[kd]e?\w*\b|\bput\w*\b|"
     r"\bthere (?:is|are)\b|\blinks?\s+(?:is|are|goes to|go to)\b|\bwhose\b|\bany\b|\btheir\b|\bits\b|"
     r"\bcarr(?:y|ies|ied)\b|\bbear\w*\b|\bon\b|"
-    r"有|附上?|带|给|提供|公开|放出|放|开放|挂|留|贴|含|列出|配|登记|写明|写了|注明|发布|指向|同时|连到|链到|放到|上传"
+    r"有|附上?|带|给|提供|公开|放出|放|开放|挂|留|贴|含|列出|配|登记|写明|写了|注明|发布|指向|同时|连到|链到|放到|上传|下载|获取"
 )
 _CUES = re.compile(f"(?P<lacks>{_LACKS})|(?P<has>{_HAS})", re.IGNORECASE)
 _GOVERNED = re.compile(
