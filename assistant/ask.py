@@ -253,8 +253,7 @@ def _from_records(answer: Answer, parts: Sequence[Part]) -> Generator[Answer, No
     """List the entries that match; where none does, say so, and what one condition less would leave."""
     hits = [Hit(entry, 1.0, ()) for entry in {e.key: e for part in parts for e in part.entries}.values()]
     if not hits:
-        near = [Hit(entry, 1.0, ()) for entry in parts[0].near]
-        return refuse(answer, near, parts[0].nothing)
+        return refuse(answer, [Hit(entry, 1.0, ()) for entry in parts[0].near], parts[0].nothing)
     unread = [
         say(answer.language, "left unread", words=part.left_unread) for part in parts if part.left_unread
     ]

@@ -57,8 +57,8 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "title": ("“{title}”", "《{title}》"),
     "told before": ("These match: {titles}.", "符合的有:{titles}。"),
     "none about": (
-        "of the {count} about {about} none meets all of {filters}.",
-        "有 {count} 篇与 {about} 有关,但没有一篇同时满足 {filters}。",
+        "of the papers about {about} ({count}) none meets all of {filters}.",
+        "与 {about} 有关的有 {count} 篇,没有一篇同时满足 {filters}。",
     ),
     "unread": (
         "the condition “{words}” cannot be read with certainty.",

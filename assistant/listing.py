@@ -29,6 +29,8 @@ class Part:
     """What the entries have in common, where the answer has several parts."""
     value: str = ""
     """The value of a fact that they all have, where entries are counted by it."""
+    matching: bool = True
+    """They meet the conditions; else they are told of because none that they are among does."""
     told: bool = True
     """Each entry is told of, rather than counted alone."""
     nothing: str = ""
@@ -52,7 +54,8 @@ class ListWriter:
         told: set[str] = set()
         lead_in = ""
         for part in self._parts:
-            lead_in = "\n\n".join(filter(None, (lead_in, part.heading, part.nothing)))
+            nothing = part.nothing[:1].upper() + part.nothing[1:]
+            lead_in = "\n\n".join(filter(None, (lead_in, part.heading, nothing)))
             for draft in self._drafts(part, told, brief.language):
                 yield Draft(draft.text, draft.quotes, lead_in)
                 lead_in = ""
@@ -62,14 +65,14 @@ class ListWriter:
     def last_word(self) -> str:
         """What is left to say behind the last sentence: why the last parts are empty."""
         last = next((at for at, part in reversed(list(enumerate(self._parts))) if part.entries), -1)
-        return "\n\n".join(part.nothing for part in self._parts[last + 1 :])
+        return "\n\n".join(part.nothing[:1].upper() + part.nothing[1:] for part in self._parts[last + 1 :])
 
     @staticmethod
     def _drafts(part: Part, told: set[str], language: Language) -> Iterator[Draft]:
         titles = tuple((entry.key, entry.title) for entry in part.entries)
         if part.value:
             yield Draft(say(language, "count by", value=part.value, count=len(titles)), titles)
-        elif len(titles) > 1:
+        elif len(titles) > 1 and part.matching:
             yield Draft(say(language, "count", count=len(titles)), titles)
         new = [entry for entry in part.entries if entry.key not in told] if part.told else []
         for entry in new[:MOST]:
@@ -127,18 +130,15 @@ def _answered(question: ListQuestion, retriever: Retriever, language: Language, 
     if not admitted:
         reason, near = why_nothing(question.filters, entries, language)
         return [Part((), nothing=reason, near=tuple(near))]
-    left_unread = ""
-    if question.about:
+    left_unread = "" if not question.filters or _is_subject(question, retriever) else question.about
+    if question.about and not left_unread:
         about = _about(question, retriever, language)
         keys = {entry.key for entry in admitted}
         if about and keys.isdisjoint(entry.key for entry in about):
             shown = conditions(question.filters, language)
             reason = say(language, "none about", about=question.about, filters=shown, count=len(about))
-            return [Part((), nothing=reason, near=tuple(about))]
-        if about or _is_subject(question, retriever):
-            admitted = [entry for entry in about if entry.key in keys]
-        elif question.filters:
-            left_unread = question.about
+            return [Part(tuple(about), nothing=reason, matching=False)]
+        admitted = [entry for entry in about if entry.key in keys]
     if question.by:
         return _grouped(question, admitted)
     return [Part(tuple(admitted), f"**{heading}**" if heading else "", left_unread=left_unread)]
@@ -154,7 +154,7 @@ def _about(question: ListQuestion, retriever: Retriever, language: Language) -> 
 
 
 def _is_subject(question: ListQuestion, retriever: Retriever) -> bool:
-    """Tell whether the words left of a question may be a subject, though the library lacks it."""
+    """Tell whether the words left of a question are a subject: by where they stand, or by what they are."""
     unknown = retriever.names().find(question.about).unknown
     return bool(question.is_subject or unknown or retriever.glossary.matches_in(question.about))
 

@@ -71,8 +71,8 @@ def test_the_subject_is_what_the_conditions_leave(facets: Facets) -> None:
     ("question", "unread"),
     [
         ("Which posters are from the venue with the fewest authors?", "fewest authors"),
-        ("Which orals have at least two links?", "at least two links"),
-        ("哪些 oral 的链接超过两个?", "超过"),
+        ("How many posters have at least two authors?", "at least two authors"),
+        ("哪些 oral 的作者超过三位?", "超过三位"),
     ],
 )
 def test_a_condition_that_cannot_be_read_is_named_rather_than_halved(
@@ -104,6 +104,7 @@ _FILTERS = st.builds(
     Filters,
     **dict.fromkeys((*TEXTS, *(f"not_{fact}" for fact in TEXTS)), st.just("") | _WANTED),
     **dict.fromkeys(("year_from", "year_to", "not_year"), _YEARS),
+    min_links=st.none() | st.integers(0, 2),
     **dict.fromkeys(("has_links", "has_code", "has_page"), st.none() | st.booleans()),
 )
 

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from vectorstore.types import Entry
 
 _WHOLE = ("kind", "topic")
-_PATTERN = ("name", "title")
-TEXTS = ("venue", "kind", "topic", "author", "name", "title")
+_PATTERN = ("name", "title", "link")
+TEXTS = ("venue", "kind", "topic", "author", "name", "title", "link")
 """The facts that are text; each may be required (`kind`) and excluded (`not_kind`)."""
 OR = " | "
 """Stands between the alternatives of one condition: `Oral | Spotlight`."""
@@ -30,8 +30,8 @@ _OWN_FORGE = re.compile(r"(?:git|gitlab|gitea)\.")
 class Filters:
     """Conditions an entry must meet; an empty one admits all. Text is compared without case.
 
-    A text condition may give alternatives, as in `Oral | Spotlight`. `name` and `title` are patterns, as in
-    `*Bench`; `venue` and `author` match where they are a part of the fact, `kind` and `topic` only whole.
+    A text condition may give alternatives, as in `Oral | Spotlight`. `name`, `title` and `link` are patterns,
+    as in `*Bench`; `venue` and `author` match where they are a part of the fact, `kind` and `topic` whole.
     """
 
     venue: str = ""
@@ -45,14 +45,17 @@ class Filters:
     """A link to a code repository."""
     has_page: bool | None = None
     """A link to anything else, such as a project page."""
+    min_links: int | None = None
     name: str = ""
     title: str = ""
+    link: str = ""
     not_venue: str = ""
     not_kind: str = ""
     not_topic: str = ""
     not_author: str = ""
     not_name: str = ""
     not_title: str = ""
+    not_link: str = ""
     not_year: int | None = None
 
     def __bool__(self) -> bool:
@@ -66,6 +69,7 @@ class Filters:
             and (self.year_to is None or -1 < year <= self.year_to)
             and (self.not_year is None or year != self.not_year)
             and (self.has_links is None or bool(entry.links) == self.has_links)
+            and (self.min_links is None or len(entry.links) >= self.min_links)
             and (self.has_code is None or any(map(is_repository, entry.links)) == self.has_code)
             and (self.has_page is None or all(map(is_repository, entry.links)) != self.has_page)
             and all(
@@ -105,6 +109,8 @@ def facts_of(entry: Entry, fact: str) -> tuple[str, ...]:
             return entry.topics
         case "author":
             return entry.authors
+        case "link":
+            return entry.links
         case _:
             return (getattr(entry, fact),)
 

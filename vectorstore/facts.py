@@ -22,6 +22,7 @@ class FactTable:
         self.rows = {entry.key: row for row, entry in enumerate(entries)}
         self._years = np.array([entry.year if entry.year is not None else -1 for entry in entries], np.int32)
         kinds = [{is_repository(link) for link in entry.links} for entry in entries]
+        self._count = np.array([len(entry.links) for entry in entries], np.int32)
         self._code = np.array([True in found for found in kinds], np.bool_)
         self._page = np.array([False in found for found in kinds], np.bool_)
         self._texts = {fact: _by_value([facts_of(entry, fact) for entry in entries]) for fact in TEXTS}
@@ -38,7 +39,9 @@ class FactTable:
         if filters.not_year is not None:
             mask &= self._years != filters.not_year
         if filters.has_links is not None:
-            mask &= (self._code | self._page) == filters.has_links
+            mask &= (self._count > 0) == filters.has_links
+        if filters.min_links is not None:
+            mask &= self._count >= filters.min_links
         if filters.has_code is not None:
             mask &= self._code == filters.has_code
         if filters.has_page is not None:

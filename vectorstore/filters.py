@@ -65,6 +65,11 @@ _NEXT_CLAUSE = re.compile(
     r"而)?(?:哪|有几|有多少|有没有))",
     re.IGNORECASE,
 )
+_BOTH_ASKED = re.compile(
+    r"\b(?:which|what|how many)\b[^?]*,\s*and\s+(?:which|how many)\b|(?:哪|[有共]几篇|"
+    r"多少)[^?？]*[,，]\s*(?:那么?|而)?(?:哪|有几|有多少)",
+    re.IGNORECASE,
+)
 _AND_OF_THEM = re.compile(
     r"(?P<asked>(?:\b(?:which|what|how many|list|name)\b|哪|几篇|多少|"
     r"列出)[^?？]*?)\s*[,，]?\s*(?:\band\b|\bbut\b|[,，])\s*"
@@ -241,7 +246,7 @@ def _parts(question: str, facets: Facets) -> list[ListQuestion]:
         for part in _QUESTION_END.split(_AND_OF_THEM.sub(r"\g<asked>? \g<them>", question))
         if part.strip()
     ]
-    if len(asked) == 1 and _read(question, facets)[2]:
+    if len(asked) == 1 and (_BOTH_ASKED.search(question) or _read(question, facets)[2]):
         asked = [part for part in _NEXT_CLAUSE.split(question) if part.strip()]
     found: list[ListQuestion] = []
     for part in asked if 1 < len(asked) <= _MOST_PARTS else ():

@@ -9,31 +9,25 @@ from vectorstore.analysis import content, terms
 
 _ASKING = frozenset(
     terms(
-        "paper entry digest library collection list everything file topic theme label tag category link code "
-        "project page website site webpage homepage url repository repo github gitlab presentation "
-        "come include "
-        "provide release publicly available availability total number count conference venue year one work "
-        "article title database oral poster spotlight deal publish record study research publication "
-        "submission "
-        "belong give name tell full complete entire whole overall altogether kind check catalogue inventory "
-        "both besides two three four five six seven "
-        "eight nine ten fifty instead remaining accepted among curious interested thanks hello exist "
-        "sheet reference bibliography"
+        "paper entry digest list everything topic theme label tag category website site webpage homepage "
+        "url repository repo github gitlab come include provide release publicly available availability "
+        "venue year one work article title oral poster spotlight deal publish study research publication "
+        "submission belong give tell full complete entire whole overall altogether catalogue inventory "
+        "both besides two three four five six seven eight nine ten fifty instead accepted among curious "
+        "interested thanks hello sheet bibliography"
     )
 )
 """Never part of a subject."""
 _ALSO = _ASKING | frozenset(
     terms(
         "public open source mark class classify group heading section track belong fall sit sort carry "
-        "bear assign "
-        "point host post leave omit lack miss skip respective type status call own coin end start "
-        "begin attach "
-        "accompany share offer supply contain appear actual current wonder curate hold store index set "
-        "material "
-        "print enumerate outside rest except exclude bucket single marked say state lot sum add ask "
-        "accept present "
-        "item literature hand down across whatsoever anywhere whatever wherever qualify satisfy meet "
-        "fit match sole bring"
+        "bear assign point host post leave omit lack miss skip respective type status call own coin end "
+        "start begin attach accompany share offer supply contain appear actual current wonder curate hold "
+        "store index set material print enumerate outside rest except exclude bucket single marked say "
+        "state lot sum add ask accept present live reside lie item literature hand down across whatsoever "
+        "anywhere whatever wherever qualify satisfy meet fit match sole bring record reference database "
+        "collection library presentation code link project page count number kind total check name "
+        "conference remaining file exist"
     )
 )
 """No subject by themselves, and yet they may be part of one (`missing data`, `object tracking`)."""
@@ -41,7 +35,8 @@ _GENERIC = frozenset(terms("method model approach system framework benchmark dat
 _GENERIC_ZH = re.compile("系统|方法|模型|框架|基准|数据集|评测集|资源")
 """What a paper may offer: a subject only where nothing else says which papers are meant."""
 _ASKING_ZH = (
-    "(?:论文|文章|文献|条目)(?:里面?|中|当中|之中|里头)?(?:都|均|是|就|有)*|可以|能够|都?有哪些|都?有哪几篇?|涉及|针对|列出来?|列一下|列全|列清楚?|列一列|列举|所有|全部|哪些|哪几篇?|哪|几篇|几个|多少|数一数|数一下|说一下|说说|看看|"
+    "(?:论文|文章|文献|条目)(?:里面?|中|当中|之中|里头)?(?:都|均|是|就|有)*|可以|能够|"
+    "都?有哪些|都?有哪几篇?|涉及|针对|列出来?|列一下|列全|列清楚?|列一列|列举|所有|全部|哪些|哪几篇?|哪|几篇|几个|多少|数一数|数一下|说一下|说说|看看|"
     "查一下|查查|找一下|找找|找出来?|找到|想知道|我想|想看|帮我|帮忙|麻烦|请问|请|告诉我?|给我|收录了?|收了|收进|库里|库中|本库|文献库|知识库|"
     "总共|一共|合计|共有|同时|两个|两者|二者|里头|里面|当中|之中|里边|其中|其余|其他|其它|剩下的?|剩余|另外|还有|以外|之外|除了?|目前|当前|"
     "而且|并且|以及|或者|但是|是否|有没有|有无|没有|分别|各自|不光|不仅|不只|还给|给了|给出|没给|只有|仅有|任何|任意|相关|有关|关于|"

@@ -7,7 +7,7 @@ generation` and `open-source models` remain subjects. Knows nothing of entries.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from vectorstore.conditions import Filters
 from vectorstore.spans import Blanks, clause_before
@@ -26,9 +26,23 @@ _OF_OPEN_SOURCE = (
 )
 """What the words before make another thing of: a subject, no link."""
 
+_HOSTS = {
+    "github": "github.com", "gitlab": "gitlab", "huggingface": "huggingface.co", "bitbucket": "bitbucket.org",
+    "zenodo": "zenodo.org", "kaggle": "kaggle.com", "gitee": "gitee.com",
+}  # fmt: skip
+_HOST = r"github|gitlab|hugging\s?face|bitbucket|zenodo|kaggle|gitee"
+_SEVERAL = re.compile(
+    r"\b(?:(?P<number>two|three|2|3)|(?:several|multiple|more than one|"
+    r"more than a single))\s+(?:\w+\s+)?(?:links?|urls?)\b|"
+    r"(?:(?P<zh>[两三23])|多|不止一|不只一|超过一)[个条](?:以上)?的?(?:\w{0,2}链接|网址)",
+    re.IGNORECASE,
+)
+_NUMBERS = {"three": 3, "3": 3, "三": 3}
+
 _NOUNS: tuple[tuple[Sort, str], ...] = (
     (
         "any",
+        r"\b(?:data(?:sets?)?|download)[\s-]+(?:links?|urls?)\b|(?:数据集?|下载)的?(?:链接|网址)|"
         r"\b(?:code|project)\s*(?:/|or|and/or)\s*(?:an?\s+)?(?:project|code)[\s-]+(?:links?|urls?)\b|"
         r"(?:代码|项目)\s*(?:/|、|或者?|及)\s*(?:项目|代码)(?:页面?|主页)?\s*(?:的?链接|网址|地址)|"
         r"(?:代码|项目)\s*(?:/|或者?)\s*(?:项目|代码)(?:主页|页面?)?",
@@ -44,7 +58,7 @@ _NOUNS: tuple[tuple[Sort, str], ...] = (
     (
         "repository",
         r"\b(?:(?:source|code|git|github|gitlab|public|open)[\s-]+)*(?:repositor(?:y|ies)|repos?)\b|"
-        r"(?<![\w-])(?:github|gitlab|hugging\s?face)(?![\w.]*\.io)(?:\s+(?:links?|urls?|address(?:es)?|projects?))?"
+        rf"(?<![\w-])(?:{_HOST})(?![\w.]*\.io)(?:\s+(?:links?|urls?|address(?:es)?|projects?))?"
         r"(?![\w-])(?:\s*(?:仓库|链接|地址|网址|项目))?|"
         r"(?:代码|源码|开源|项目)?(?:仓库|代码库)",
     ),
@@ -169,6 +183,8 @@ def read_links(question: str) -> tuple[Filters, bool, str]:
         for start, end in cues:
             blanks.take(start, end)
         blanks.take(mention.start, mention.end)
+    for several in _SEVERAL.finditer(question):
+        blanks.take(*several.span())
     if not mentions or not cued:
         return Filters(), False, question
     rest = blanks.on(question)
@@ -176,7 +192,7 @@ def read_links(question: str) -> tuple[Filters, bool, str]:
     asks_the_rest = _REST_OF.search(rest)
     if both or asks_the_rest:
         return Filters(), True, _REST_OF.sub(_spaces, rest)
-    return _filters(mentions), False, rest
+    return _on_host(_filters(mentions), mentions, text, question), False, rest
 
 
 def _spaces(match: re.Match[str]) -> str:
@@ -220,6 +236,23 @@ def _polarity(before: str) -> tuple[bool, list[tuple[int, int]]]:
     return (has, spans) if near else (True, [])
 
 
+def _on_host(found: Filters, mentions: list[_Mention], text: str, question: str) -> Filters:
+    """Return the conditions with the host named in place of any repository, and the number of links."""
+    several = _SEVERAL.search(question)
+    if several and found.has_links is not False:
+        number = several["number"] or several["zh"] or ""
+        found = replace(found, min_links=_NUMBERS.get(number.lower(), 2), has_links=None)
+    named = [
+        re.search(_HOST, text[m.start : m.end], re.IGNORECASE) for m in mentions if m.sort == "repository"
+    ]
+    hosts = {_HOSTS[re.sub(r"\s", "", host.group().lower())] for host in named if host}
+    if found.has_code is None or len(hosts) != 1 or None in named:
+        return found
+    side = "link" if found.has_code else "not_link"
+    on_host: dict[str, Any] = {side: f"*{hosts.pop()}*"}
+    return replace(found, **on_host, has_code=None)
+
+
 def _filters(mentions: list[_Mention]) -> Filters:
     has = {mention.sort for mention in mentions if mention.has}
     lacks = {mention.sort for mention in mentions if not mention.has}
@@ -238,7 +271,7 @@ def _filters(mentions: list[_Mention]) -> Filters:
     if has & page:
         found = replace(found, has_page=True, has_code=False if only or lacks & code else None)
     elif has & code:
-        strict = has == {"repository"} or lacks & page or only
+        strict = "repository" in has or lacks & page or only
         found = Filters(has_code=True) if strict else Filters(has_links=True)
         found = replace(found, has_page=False if only or lacks & page else None)
     else:
