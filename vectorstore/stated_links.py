@@ -93,8 +93,8 @@ _HAS = (
     r"\binclud\w+|\bshar(?:e|es|ed|ing)\b|\boffer\w*|\bgiv(?:e|es|en|ing)\b|\bgave\b|\bsuppl(?:y|ies|ied|ying)\b|"
     r"\battach\w*|\baccompan\w+|\bpublish\w*|\bopen(?:s|ed|ly)?\b|\b(?:point|link|lead|"
     r"direct)\w*\s+(?:us |you |readers )?to\b|"
-    r"\b(?:list|record|host|post|contain|add|mention|show|display|announc|advertis|ship|expos)(?:e?[sd]|ing|ed)?\b|"
-    r"\bdownload\w*|\bpublic(?:ly)?\b|\bavailab\w+|\bma[kd]e?\w*\b|\bput\w*\b|"
+    r"\b(?:list|host|post|contain|add|mention|show|display|announc|advertis|ship|expos)(?:e?[sd]|ing|ed)?\b|"
+    r"\brecorded\b|\bdownload\w*|\bpublic(?:ly)?\b|\bavailab\w+|\bma[kd]e?\w*\b|\bput\w*\b|"
     r"\bthere (?:is|are)\b|\blinks?\s+(?:is|are|goes to|go to)\b|\bwhose\b|\bany\b|\btheir\b|\bits\b|"
     r"\bcarr(?:y|ies|ied)\b|\bbear\w*\b|\bon\b|"
     r"有|附上?|带|给|提供|公开|放出|放|开放|挂|留|贴|含|列出|配|登记|写明|写了|注明|发布|指向|同时|连到|链到|放到|上传|下载|获取"
@@ -229,7 +229,8 @@ def _polarity(before: str) -> tuple[bool, list[tuple[int, int]]]:
     has = True
     spans: list[tuple[int, int]] = []
     for cue in _CUES.finditer(before):
-        governed = bool(spans) and _GOVERNED.fullmatch(before[spans[-1][1] : cue.start()]) is not None
+        gap = before[spans[-1][1] : cue.start()] if spans else ""
+        governed = bool(spans) and (not gap.strip() if has else _GOVERNED.fullmatch(gap) is not None)
         spans = [*spans, cue.span()] if governed else [cue.span()]
         has = not cue["lacks"] and (has or not governed)
     near = bool(spans) and len(before) - spans[-1][1] <= _NEAR
