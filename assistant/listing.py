@@ -5,7 +5,7 @@ grounding. Which entries are about a subject is decided as for a report.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.language import listed, say
@@ -112,27 +112,34 @@ def unclear(question: ListQuestion, language: Language) -> str:
     return say(language, "unclear")
 
 
-def list_parts(question: ListQuestion, retriever: Retriever, language: Language) -> list[Part]:
-    """Return the answer to each question that `question` is made of; none where no paper has its subject."""
+def list_parts(
+    question: ListQuestion, retriever: Retriever, language: Language, without: Collection[str] = ()
+) -> list[Part]:
+    """Return the answer to each question that `question` is made of; none where no paper has its subject.
+
+    Entries whose keys are in `without` are left out.
+    """
     asked = question.parts or (question,)
     headings = [conditions(one.filters, language) if asked[1:] else "" for one in asked]
     parts = [
         part
         for one, heading in zip(asked, headings, strict=True)
-        for part in _answered(one, retriever, language, heading)
+        for part in _answered(one, retriever, language, heading, without)
     ]
     return parts if any(part.entries or part.nothing for part in parts) else []
 
 
-def _answered(question: ListQuestion, retriever: Retriever, language: Language, heading: str) -> list[Part]:
-    entries = retriever.library.entries()
+def _answered(
+    question: ListQuestion, retriever: Retriever, language: Language, heading: str, without: Collection[str]
+) -> list[Part]:
+    entries = [entry for entry in retriever.library.entries() if entry.key not in without]
     admitted = [entry for entry in entries if question.filters.admits(entry)]
     if not admitted:
         reason, near = why_nothing(question.filters, entries, language)
         return [Part((), nothing=reason, near=tuple(near))]
     left_unread = "" if not question.filters or _is_subject(question, retriever) else question.about
     if question.about and not left_unread:
-        about = _about(question, retriever, language)
+        about = [entry for entry in _about(question, retriever, language) if entry.key not in without]
         keys = {entry.key for entry in admitted}
         if about and keys.isdisjoint(entry.key for entry in about):
             shown = conditions(question.filters, language)

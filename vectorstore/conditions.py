@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from fnmatch import translate
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from vectorstore.types import Entry
@@ -73,15 +74,14 @@ class Filters:
             and (self.has_code is None or any(map(is_repository, entry.links)) == self.has_code)
             and (self.has_page is None or all(map(is_repository, entry.links)) != self.has_page)
             and all(
-                any(map(matching(fact, wanted), facts_of(entry, fact))) == required
+                any(map(matching(fact, wanted), map(str.lower, facts_of(entry, fact)))) == required
                 for fact, wanted, required in self.texts()
             )
         )
 
     def texts(self) -> list[tuple[str, str, bool]]:
         """The conditions on text: the fact, its value, and whether it is required or excluded."""
-        both = ((fact, getattr(self, f"{no}{fact}"), not no) for fact in TEXTS for no in ("", "not_"))
-        return [condition for condition in both if condition[1]]
+        return _texts(self)
 
     def to_dict(self) -> dict[str, object]:
         """The conditions that are set, by name; one year alone is called `year`."""
@@ -102,6 +102,12 @@ class Filters:
         return replace(self, **{name: getattr(Filters(), name)})
 
 
+@lru_cache(maxsize=64)
+def _texts(filters: Filters) -> list[tuple[str, str, bool]]:
+    both = ((fact, getattr(filters, f"{no}{fact}"), not no) for fact in TEXTS for no in ("", "not_"))
+    return [condition for condition in both if condition[1]]
+
+
 def facts_of(entry: Entry, fact: str) -> tuple[str, ...]:
     """Return an entry's values of one of `TEXTS`."""
     match fact:
@@ -115,16 +121,22 @@ def facts_of(entry: Entry, fact: str) -> tuple[str, ...]:
             return (getattr(entry, fact),)
 
 
+@lru_cache(maxsize=64)
 def matching(fact: str, wanted: str) -> Callable[[str], bool]:
-    """Return what tells whether a value of a fact is one of those wanted."""
-    parts = [part.strip().lower() for part in wanted.split(OR.strip())]
-    parts = [part for part in parts if part] or [wanted.lower()]
-    if fact in _PATTERN:
-        patterns = [re.compile(translate(part)) for part in parts]
-        return lambda value: any(pattern.match(value.lower()) for pattern in patterns)
+    """Return what tells whether a value of a fact, in lower case, is one of those wanted."""
+    parts = [part for part in (part.strip().lower() for part in wanted.split(OR.strip())) if part]
+    parts = parts or [wanted.lower()]
     if fact in _WHOLE:
-        return lambda value: value.lower() in parts
-    return lambda value: any(part in value.lower() for part in parts)
+        return lambda value: value in parts
+    inner = [part[1:-1] for part in parts if re.fullmatch(r"\*[^*?\[\]]+\*", part)]
+    if fact in _PATTERN and len(inner) < len(parts):
+        pattern = re.compile("|".join(map(translate, parts)))
+        return lambda value: pattern.match(value) is not None
+    held = inner if fact in _PATTERN else parts
+    if len(held) == 1:
+        only = held[0]
+        return lambda value: only in value
+    return lambda value: any(part in value for part in held)
 
 
 def is_repository(link: str) -> bool:
