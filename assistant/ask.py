@@ -19,7 +19,7 @@ from assistant.growth import closed, ranked, refuse, told, written
 from assistant.injection import speaks_to_models, without_orders
 from assistant.intent import read_intent
 from assistant.language import language_of, say
-from assistant.listing import ListWriter, why_nothing
+from assistant.listing import ListWriter, Part, list_parts, unclear
 from assistant.model_writer import ModelWriter
 from assistant.models import BUILT_IN, WritingModel, choose_model, describe, list_models
 from assistant.patience import PATIENCE, Patience
@@ -33,10 +33,10 @@ from assistant.types import UNCAPPED, Answer, Brief, Cap, Turn
 from prompts import load_prompt
 from vectorstore.analysis import terms
 from vectorstore.errors import PaperAssistantError
-from vectorstore.filters import Filters, ListQuestion
+from vectorstore.filters import Filters
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
-from vectorstore.types import Entry, Hit
+from vectorstore.types import Hit
 from vectorstore.vectors import Progress, silent
 
 MAX_QUESTION_TOKENS = 4000
@@ -98,7 +98,7 @@ class Assistant:
         answer = Answer(question, question, language_of(question), trace=self._trace(model))
         reading = self._reader.read(question, history, filters)
         writing = None
-        if reading.listing.about and not reading.listing.unclear:
+        if not (reading.listing.of_records or reading.listing.unclear):
             writing, answer = self._writing_model(model, answer)
         if writing:
             improving = self._reader.read_with(writing, reading, question, history, filters)
@@ -114,15 +114,15 @@ class Assistant:
 
         # 2. What only the records can tell is told from them, whole and exact; the rest from the papers.
         if listing.unclear:
-            yield refuse(answer, [], say(answer.language, "unclear"))
+            yield refuse(answer, [], unclear(listing, answer.language))
             return
-        matching = [entry for entry in self.library.entries() if entry.key not in asked.without]
-        if listing.filters:
-            matching = [entry for entry in matching if listing.filters.admits(entry)]
-        if listing.about and matching:
-            answer = yield from self._from_papers(answer, reading, history, writing, begun + MODEL_SECONDS)
+        parts = (
+            list_parts(listing, self.retriever, answer.language, asked.without) if listing.of_records else []
+        )
+        if parts:
+            answer = yield from _from_records(answer, parts)
         else:
-            answer = yield from self._from_records(answer, listing, matching)
+            answer = yield from self._from_papers(answer, reading, history, writing, begun + MODEL_SECONDS)
 
         # 3. Close: references and warnings from the ledger, never from a model.
         yield closed(answer, self.library, time.monotonic() - begun)
@@ -172,17 +172,6 @@ class Assistant:
         broke_off = bool(answer.sentences)
         answer = yield from written(BuiltInWriter(), brief, answer)
         return replace(answer, complete=not broke_off)
-
-    def _from_records(
-        self, answer: Answer, listing: ListQuestion, matching: Sequence[Entry]
-    ) -> Generator[Answer, None, Answer]:
-        """List the entries that match; where none does, say so, and what one condition less would leave."""
-        if not matching:
-            reason, near = why_nothing(listing.filters, self.library.entries(), answer.language)
-            return refuse(answer, [Hit(entry, 1.0, ()) for entry in near], reason)
-        hits = tuple(Hit(entry, 1.0, ()) for entry in matching)
-        brief = Brief(answer.standalone_question, answer.language, hits, ())
-        return (yield from written(ListWriter(), brief, replace(answer, hits=ranked(hits))))
 
     def _trace(self, model: str) -> Trace:
         """Begin the record of an answer, with the settings that shape it; none is a secret."""
@@ -251,6 +240,21 @@ class Assistant:
         except ModelError as error:
             return BUILT_IN, f"{error} {describe(None)}"
         return (chosen.name if chosen else BUILT_IN), describe(chosen)
+
+
+def _from_records(answer: Answer, parts: Sequence[Part]) -> Generator[Answer, None, Answer]:
+    """List the entries that match; where none does, say so, and what one condition less would leave."""
+    hits = [Hit(entry, 1.0, ()) for entry in {e.key: e for part in parts for e in part.entries}.values()]
+    if not hits:
+        return refuse(answer, [Hit(entry, 1.0, ()) for entry in parts[0].near], parts[0].nothing)
+    unread = [
+        say(answer.language, "left unread", words=part.left_unread) for part in parts if part.left_unread
+    ]
+    answer = replace(answer, notices=(*answer.notices, *unread))
+    writer = ListWriter(parts)
+    brief = Brief(answer.standalone_question, answer.language, tuple(hits), ())
+    answer = yield from written(writer, brief, replace(answer, hits=ranked(hits)))
+    return replace(answer, text="\n\n".join(filter(None, (answer.text, writer.last_word))))
 
 
 def _meanwhile(work: Generator[None, None, T], answer: Answer) -> Generator[Answer, None, T]:

@@ -114,12 +114,24 @@ def search(
     code: Annotated[
         bool | None, typer.Option("--code/--no-code", help="Only with, or without, a code or project link.")
     ] = None,
+    repository: Annotated[
+        bool | None, typer.Option("--repo/--no-repo", help="Only with, or without, a code repository.")
+    ] = None,
+    page: Annotated[
+        bool | None, typer.Option("--page/--no-page", help="Only with, or without, a project page.")
+    ] = None,
+    name: Annotated[str, typer.Option(help="Only coined names of this pattern, such as *Bench.")] = "",
+    not_kind: Annotated[str, typer.Option(help="Not this kind.")] = "",
+    not_topic: Annotated[str, typer.Option(help="Not this topic's label.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Find entries and their best passages."""
+    """Find entries and their best passages. Alternatives of one condition are given as "Oral | Poster"."""
     from vectorstore.filters import Filters
 
-    filters = Filters(venue, kind, topic, author, year, year, code)
+    filters = Filters(
+        venue, kind, topic, author, year, year, code, repository, page, None, name,
+        not_kind=not_kind, not_topic=not_topic,
+    )  # fmt: skip
     assistant = the_assistant()
     found = assistant.retriever.search(query, k, filters=filters)
     hits = found.hits

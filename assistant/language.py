@@ -44,6 +44,21 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "no authors": ("the library records no authors.", "库中没有登记作者信息。"),
     "count": ("{count} papers match.", "共有 {count} 篇。"),
     "listed": ("“{title}”: {facts}", "《{title}》:{facts}"),
+    "count by": ("“{value}”: {count} papers.", "“{value}”:{count} 篇论文。"),
+    "title": ("“{title}”", "《{title}》"),
+    "told before": ("These match: {titles}.", "符合的有:{titles}。"),
+    "none about": (
+        "of the papers about {about} ({count}) none meets all of {filters}.",
+        "与 {about} 有关的有 {count} 篇,没有一篇同时满足 {filters}。",
+    ),
+    "unread": (
+        "the condition “{words}” cannot be read with certainty.",
+        "其中的条件“{words}”无法确定地理解。",
+    ),
+    "left unread": (
+        "“{words}” was not understood and is left out of account; the list meets the other conditions.",
+        "没有理解“{words}”,列表没有考虑这一点,只满足其余条件。",
+    ),
     "no match": ("no entry meets all of {filters}.", "没有条目同时满足 {filters}。"),
     "relaxed": (
         "no entry meets all of {filters}; without {dropped} there are {count}.",

@@ -178,12 +178,12 @@ def _may_filter(reading: Reading) -> bool:
 
 def _known_filters(said: dict[str, Any], values: dict[str, dict[str, str]], question: str) -> Filters:
     """Return the conditions that hold: recorded values, a year the question gives, links it asks for."""
-    known = {name: values[name].get(str(said.get(name) or "").lower(), "") for name in values}
+    known: dict[str, Any] = {name: values[name].get(str(said.get(name) or "").lower(), "") for name in values}
     year = said.get("year")
     year = year if isinstance(year, int) and year and str(year) in question else None
     links = said.get("has_links") if read_intent(question).links else None
     has_links = links if isinstance(links, bool) else None
-    return Filters(**known, year_from=year, year_to=year, has_links=has_links)
+    return replace(Filters(**known), year_from=year, year_to=year, has_links=has_links)
 
 
 def _first(dialogue: Dialogue, prompt: str, **values: str) -> Generator[None, None, dict[str, Any]]:

@@ -30,6 +30,15 @@ _NAMES: dict[Language, dict[str, str]] = {
         "year_to": "Up to {}",
         "has_links": "With code or project link",
         "no_links": "Without code or project link",
+        "has_code": "With a code repository",
+        "no_code": "Without a code repository",
+        "has_page": "With a project page",
+        "no_page": "Without a project page",
+        "min_links": "At least {} links",
+        "name": "Name: {}",
+        "title": "Title: {}",
+        "link": "Link: {}",
+        "not": "Not: {}",
     },
     "zh": {
         "venue": "会议：{}",
@@ -41,6 +50,15 @@ _NAMES: dict[Language, dict[str, str]] = {
         "year_to": "至 {} 年",
         "has_links": "附代码或项目链接",
         "no_links": "无代码或项目链接",
+        "has_code": "有代码仓库",
+        "no_code": "无代码仓库",
+        "has_page": "有项目主页",
+        "no_page": "无项目主页",
+        "min_links": "至少 {} 个链接",
+        "name": "名称：{}",
+        "title": "标题：{}",
+        "link": "链接：{}",
+        "not": "排除：{}",
     },
 }
 
@@ -82,5 +100,7 @@ def chosen(kind: str, topic: str, year: int, linked: bool) -> Filters:
 
 def named(name: str, value: object, language: Language) -> str:
     """One condition of `Filters.to_dict` in words."""
-    words = _NAMES[language].get("no_links" if (name, value) == ("has_links", False) else name)
+    if name.startswith("not_"):
+        return _NAMES[language]["not"].format(named(name.removeprefix("not_"), value, language))
+    words = _NAMES[language].get(name.replace("has_", "no_") if value is False else name)
     return words.format(value) if words else f"{name}: {value}"

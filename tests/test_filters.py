@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.ask import Assistant
 from tests.answering import assistant as assistant
+from vectorstore.conditions import TEXTS, is_repository
 from vectorstore.facts import FactTable
 from vectorstore.filters import Facets, Filters, read_list_question
 from vectorstore.flat_index import FlatIndex, keep
@@ -67,25 +68,24 @@ def test_the_subject_is_what_the_conditions_leave(facets: Facets) -> None:
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("question", "unread"),
     [
-        "How many papers are not orals?",
-        "Which papers are posters or orals?",
-        "How many papers are in each topic?",
-        "Which papers have code and which do not?",
-        "哪些不是 poster?",
+        ("Which posters are from the venue with the fewest authors?", "fewest authors"),
+        ("How many posters have at least two authors?", "at least two authors"),
+        ("哪些 oral 的作者超过三位?", "超过三位"),
     ],
 )
-def test_conditions_of_several_values_are_refused_rather_than_halved(
-    question: str, assistant: Assistant
+def test_a_condition_that_cannot_be_read_is_named_rather_than_halved(
+    question: str, unread: str, assistant: Assistant
 ) -> None:
     answer = assistant.ask(question, model="built-in")
-    assert answer.abstained
-    assert answer.complete
-    assert not answer.sentences
+    assert answer.abstained and answer.complete and not answer.sentences
+    assert unread in (answer.reason or "")
 
 
 _WORDS = st.sampled_from(["", "ICLR", "ICRA", "Oral", "imaging", "Ada Lovelace"])
+_WANTED = _WORDS | st.sampled_from(["oral | imaging", "ICLR | Ada", "*a*", "I*", "|"])
+_LINKS = st.sampled_from(["https://github.com/a/b", "https://a.github.io/b", "https://[x", "a.org"])
 _ENTRIES = st.builds(
     Entry,
     key=st.uuids().map(str),
@@ -96,24 +96,46 @@ _ENTRIES = st.builds(
     year=st.none() | st.integers(2020, 2024),
     kind=_WORDS,
     topics=st.lists(_WORDS, max_size=2).map(tuple),
-    links=st.lists(_WORDS, max_size=1).map(tuple),
+    links=st.lists(_LINKS, max_size=2).map(tuple),
+    name=_WORDS,
 )
 _YEARS = st.none() | st.integers(2020, 2024)
 _FILTERS = st.builds(
     Filters,
-    venue=_WORDS,
-    kind=_WORDS,
-    topic=_WORDS,
-    author=_WORDS,
-    year_from=_YEARS,
-    year_to=_YEARS,
-    has_links=st.none() | st.booleans(),
+    **dict.fromkeys((*TEXTS, *(f"not_{fact}" for fact in TEXTS)), st.just("") | _WANTED),
+    **dict.fromkeys(("year_from", "year_to", "not_year"), _YEARS),
+    min_links=st.none() | st.integers(0, 2),
+    **dict.fromkeys(("has_links", "has_code", "has_page"), st.none() | st.booleans()),
 )
 
 
 @given(st.lists(_ENTRIES, max_size=6, unique_by=lambda entry: entry.key), _FILTERS)
 def test_the_columns_admit_what_each_entry_by_itself_does(entries: list[Entry], filters: Filters) -> None:
     assert FactTable(entries).mask(filters).tolist() == [filters.admits(entry) for entry in entries]
+
+
+@given(st.builds(Filters, **dict.fromkeys(TEXTS, st.just("") | _WANTED)), st.lists(_ENTRIES, max_size=4))
+def test_what_is_excluded_is_all_that_is_not_required(filters: Filters, entries: list[Entry]) -> None:
+    for fact, wanted, _ in filters.texts():
+        required, excluded = Filters(**{fact: wanted}), Filters(**{f"not_{fact}": wanted})  # type: ignore[arg-type]
+        assert all(required.admits(entry) != excluded.admits(entry) for entry in entries)
+
+
+@pytest.mark.parametrize(
+    ("link", "repository"),
+    [
+        ("https://github.com/a/b", True),
+        ("http://www.gitlab.com/a", True),
+        ("https://huggingface.co/datasets/a", True),
+        ("git.example.org/a", True),
+        ("https://a.github.io/b", False),
+        ("https://example.org/github.com", False),
+        ("https://[x", False),
+        ("", False),
+    ],
+)
+def test_a_repository_is_told_from_a_page_by_its_host(link: str, repository: bool) -> None:
+    assert is_repository(link) is repository
 
 
 def test_the_flat_index_finds_the_nearest_of_those_admitted(tmp_path: Path) -> None:

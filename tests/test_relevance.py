@@ -94,7 +94,7 @@ def test_a_label_that_is_an_ordinary_name_means_the_field_and_its_label(assistan
     assert {"mnemodyn-2026", "histoprism-2026", "m3cotbench-2026"} <= keys(judged(assistant, "医学影像"))
 
 
-@pytest.mark.parametrize("request_", ["gardening", "量子计算", "Summarise", "总结", "not oral papers"])
+@pytest.mark.parametrize("request_", ["gardening", "量子计算", "Summarise", "总结", "orals of each year"])
 def test_what_the_library_lacks_or_cannot_be_read_belongs_to_nothing(
     request_: str, assistant: Assistant
 ) -> None:

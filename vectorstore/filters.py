@@ -1,134 +1,117 @@
-"""Filters on recorded facts, and the rules that read them out of a question in either language.
+"""Reads questions about the list itself: which conditions on recorded facts they put, and on what subject.
 
-Facts are what the ledger records: venue, year, kind, topic, author, links. A question about the list itself
-("which are orals?") is answered by these alone. Knows nothing of indexes.
+"Which are orals?" is answered by the records alone. Rules for both languages; a condition that cannot be read
+is named, never halved. Knows nothing of indexes.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from vectorstore.analysis import content, terms
-from vectorstore.types import Entry
+from vectorstore.conditions import Facets, Filters
+from vectorstore.list_words import names_a_subject, subject_left
+from vectorstore.spans import Blanks
+from vectorstore.stated_facts import FactReader
+from vectorstore.stated_links import read_links
+
+__all__ = ["Facets", "Filters", "ListQuestion", "read_conditions", "read_list_question"]
 
 _ABOUT_THE_LIST = re.compile(
-    r"^\s*(?:papers|posters|orals)\b|\bis there\b|"
-    r"\b(?:which|what|list|name|show|find|give|all|every|everything|any|how many|are there|"
-    r"do(?:es)? .{0,20}have|count|number of)\b|哪|有没有|列出|列一下|多少|几篇|所有|全部|都有|给出|找出",
+    r"^\s*(?:papers|posters|orals|entries|works|benchmarks|datasets)\b|\bis there\b|"
+    r"\b(?:which|what|list|names?|show|find|give|all|every|everything|any|how many|are there|"
+    r"do(?:es)? .{0,40}(?:have|include|contain)|count|number of)\b|\b(?:papers|works?|entries|studies|"
+    r"posters|orals)\b|"
+    r"哪|有没有|列出|列全|列一下|列举|列一列|多少|几篇|所有|全部|都有|给出|找出|除了?|论文|文章|条目|的\s*[。?？]?\s*$",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"\bhow many (?:\w+ ){0,3}?(?:papers|entries|orals?|posters?|works|articles)\b|"
-    r"\bnumber of (?:papers|entries)\b|"
+    r"\bhow many (?:\w+[\s-]){0,5}?(?:papers|entries|orals?|posters?|works|articles|studies)\b|"
+    r"\bhow many\s*(?:\?|$|of)|"
+    r"\bnumber of (?:\w+ ){0,3}?(?:papers|entries|orals|posters)\b|\bcount (?:the|all|of)\b|"
     r"(?:多少|几)\s*篇|论文(?:总)?数",
     re.IGNORECASE,
 )
-_KINDS = {
-    "oral": re.compile(
-        r"\borals\b|\boral\s+(?:papers?|presentations?|talks?|sessions?|entries|works?|ones)\b|"
-        r"\b(?:an?|as|are|is|were|accepted|iclr|\d{4})\s+orals?\b(?!\s+[a-z])|口头(?:报告|论文|展示)|"
-        r"oral\s*(?:论文|报告|文章|的)|(?:是|些|为|篇|的|有)\s*oral(?![a-z])",
-        re.IGNORECASE,
-    ),
-    "poster": re.compile(r"\bposters?\b|海报|墙报", re.IGNORECASE),
-    "spotlight": re.compile(r"\bspotlights?\b", re.IGNORECASE),
+_WHOLE = re.compile(
+    r"\b(?:full|complete|entire|exhaustive) list\b|\b(?:list|name|show|give me|find|"
+    r"enumerate) (?:me )?(?:all|every)\b|"
+    r"列全|完整列|全部列|列出(?:所有|全部)|(?:所有|全部)[^,。?!]{0,20}(?:论文|文章)|都列出",
+    re.IGNORECASE,
+)
+_ONE_PAPER = re.compile(
+    r"\bwhere (?:is|are|can|do|could|to)\b|\b(?:does|has|is|did) (?:it|this|that|the)\b|\bits (?:code|"
+    r"repo|page)|"
+    r"\b(?:the|that|this) paper\b|哪里|哪儿|在哪|这篇|那篇|怎么下载|代码(?:仓库|链接)?(?:是什么|是多少)",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(
+    r"\b(?:papers|works|entries|orals|posters|studies|ones|articles|benchmarks|datasets|how many|list|"
+    r"everything|"
+    r"all|any)\b|\bwork\b|哪些|哪几|几篇|多少|列|所有|全部|都有|(?:论文|文章)(?:[里中都有没]|$)|有没有[^,。?!]{0,20}(?:论文|文章)|"
+    r"的\s*[。?？]?\s*$",
+    re.IGNORECASE,
+)
+_UNREAD = re.compile(
+    r"\b(?:each|per)\s+(?:topic|label|venue|year|kind|author)s?\b|"
+    r"\b(?:most|fewest|least)\s+(?:papers|posters|orals|entries|links|authors|recent)\b|"
+    r"\b(?:more|fewer|less) than\s+(?:\d|one|two|three)|\bat (?:least|most)\s+(?:\d|one|two|three)|"
+    r"\b(?:not|n['’]t)\s+(?:\w+\s+)?(?:about|on|involv\w+|deal\w*|concern\w*|us(?:e|ing)|cover\w*|address\w*|relat\w+|"
+    r"mention\w*|in|from|by)\b|\b(?:except|excluding|other than|apart from|aside from)\b|"
+    r"每[个种一]|各个?(?=主题|标签|会议)|最多|最少|超过|至少|不涉及|不关于|不是关于|无关|除了|排除|以外|之外",
+    re.IGNORECASE,
+)
+_QUESTION_END = re.compile(r"[?？]+")
+_NEXT_CLAUSE = re.compile(
+    r"[,，]\s*(?:and|but|while)\s+(?=(?:which|how many|what|are|is|do|does|who)\b)|[,，](?=\s*(?:那么?|"
+    r"而)?(?:哪|有几|有多少|有没有))",
+    re.IGNORECASE,
+)
+_BOTH_ASKED = re.compile(
+    r"\b(?:which|what|how many)\b[^?]*,\s*and\s+(?:which|how many)\b|(?:哪|[有共]几篇|"
+    r"多少)[^?？]*[,，]\s*(?:那么?|而)?(?:哪|有几|有多少)",
+    re.IGNORECASE,
+)
+_AND_OF_THEM = re.compile(
+    r"(?P<asked>(?:\b(?:which|what|how many|list|name)\b|哪|几篇|多少|"
+    r"列出)[^?？]*?)\s*[,，]?\s*(?:\band\b|\bbut\b|[,，])\s*"
+    r"(?P<them>(?:(?:do|does|did|are|have|has)\s+(?:they|these|those|any|all|either|both|each)\b|"
+    r"(?:which|how many) of (?:them|these|those)\b|"
+    r"(?:它们|他们|其中|这些)(?:都|里|又)?(?:哪|几|多少|有)))",
+    re.IGNORECASE,
+)
+"""A second question in the same sentence, of those that the first asks for."""
+_LEANS = re.compile(
+    r"\b(?:of|among) (?:them|these|those)\b|\b(?:they|do any|do all|do both|do either|are any|are all|"
+    r"have any)\b|^\s*and\b|其中|它们|他们|这些|里面|^\s*那",
+    re.IGNORECASE,
+)
+"""Speaks of the papers that the question before asks for."""
+_PAPERS = re.compile(r"\b(?:papers|entries|works|articles)\b|论文|文章|条目", re.IGNORECASE)
+_MOST_PARTS = 4
+_BEFORE_SUBJECT = re.compile(
+    r"\b(?:about|on|of|in|for|with|using|uses?|regarding|concerning|involv\w+|into|around|treat\w*|stud\w+|address\w*|"
+    r"tackl\w+|cover\w*|concern\w*|related to)\s+(?:the\s+|an?\s+)?$|(?:关于|涉及|做|用|研究|针对|跟|"
+    r"与|和|面向|处理|有关)\s*$",
+    re.IGNORECASE,
+)
+_AFTER_SUBJECT = re.compile(
+    r"[\s-]*(?:papers?|works?|entries|studies|articles|research|ones)\b|"
+    r"\s*(?:相关|有关|方面|方向|领域|类)?的?(?:论文|文章|工作|研究|方面|方向|领域|相关|有关)",
+    re.IGNORECASE,
+)
+_ZH_SUBJECT = re.compile(r"(?:做|用|研究|针对|跟|与|面向|处理)[\u3400-\u9fffA-Za-z]")
+_FACTS = {
+    "topic": r"topics?|themes?|labels?|tags?|categor(?:y|ies)|class(?:es)?|主题|标签|类别|分类|类",
+    "kind": r"kinds?|types?|formats?|presentation types?|形式|类型",
+    "venue": r"venues?|conferences?|会议",
+    "year": r"years?|年份?",
 }
-_CODE = re.compile(
-    r"\b(?:with|has|have|having|comes? with|provide[sd]?|release[sd]?|include[sd]?|share[sd]?|offers?|"
-    r"open[- ]?sourced?|public(?:ly available)?)\b[^.?!]{0,24}?"
-    r"\b(?:code|repositor(?:y|ies)|repos?|github|implementation|links?)\b|"
-    r"\bcode (?:link|available|released|is)\b|\bopen[- ]?source[d]?\b|"
-    r"(?:有|附|带|给|提供|公开|放出|开放)[^,。?!?]{0,6}(?:代码|源码|仓库|链接|项目页|主页)|"
-    r"代码(?:链接|公开|开源)|开源",
-    re.IGNORECASE,
+_EACH = (
+    r"(?:\b(?:each|every|per|by|across(?: the| all| different)?)\s+(?:of the\s+|the\s+)?(?:\w+\s+)?|"
+    r"每一?个?|各个?|按照?|不同的?)\s*"
 )
-_NO_CODE = re.compile(
-    r"\b(?:without|no|lack(?:s|ing)?|not (?:have|provide|release|include))\b[^.?!]{0,16}"
-    r"\b(?:code|repositor|links?)(?!\s+(?:is\s+)?(?:needed|required|necessary))|"
-    r"(?:没有|没|无|未)[^,。?!?]{0,4}(?:代码|源码|仓库|链接)",
-    re.IGNORECASE,
-)
-_LABEL = r"(?:topics?|labell?ed|labels?|tagged|tags?|categor(?:y|ies|ised|ized)|under|section|track)"
-_LABEL_ZH = r"(?:主题|标签|类别|分类|标为|标记为|归为|归在|归入)"
-# Conditions that one value a fact cannot express: better refused than answered by half.
-_UNCLEAR = re.compile(
-    r"\b(?:not|except|excluding|other than|neither|nor|non)\b[\s-]+(?:\w+\s+){0,2}?"
-    r"(?:orals?|posters?|iclr|in|from|by)\b|\b(?:orals?|posters?)\s+(?:or|and)\s+(?:orals?|posters?)\b|"
-    r"\b(?:each|per|most|fewest|least|which do not)\b|"
-    r"(?:不是|除了|除去|非)[^,。?]{0,6}(?:oral|poster|口头|海报)|每[个种一]|最多|最少",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(
-    r"(?:(?P<since>since|自从?)|(?P<upto>until|up to)|(?P<after>after|later than)|"
-    r"(?P<before>before|earlier than|prior to)|\b(?:in|of|from|during|published|[A-Z]{3,}))\s*"
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?!\d)|"
-    r"(?<!\d)(?P<zh_year>(?:19|20)\d\d)\s*年\s*(?:(?P<zh_since>以来|起)|(?P<zh_upto>及以前)|(?P<zh_after>之后|以后)|"
-    r"(?P<zh_before>之前|以前))?",
-)
-_LATIN_WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:[.'’+&-][^\W\u3400-\u9fff]+)*")
-_PARTICLES = "下上中里有是不在些为用"
-_LONGEST = 6
-"""Words of the longest topic, venue or author looked for."""
-_LIST_WORDS = frozenset(
-    terms(
-        "paper entry digest library collection list everything file topic label tag category link code "
-        "project page repository github accept present presentation come include provide release public "
-        "open source total number count conference year one work title database oral poster spotlight "
-        "available deal publish "
-    )
-)
-_LIST_WORDS_ZH = re.compile(
-    "论文|文章|条目|主题|标签|类别|分类|标为|标记为|归为|归在|归入|代码|源码|项目|链接|主页|仓库|开源|口头报告|口头|海报|"
-    "墙报|收录|库里|文献库|列表|附带|附上|附|带|下面|会议|年份|"
-    "提供|公开|放出|数量|总数|总共|列出|所有|全部|哪些|哪几|哪|几篇|多少"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Conditions an entry must meet; an empty one admits all. Text is compared without case."""
-
-    venue: str = ""
-    kind: str = ""
-    topic: str = ""
-    author: str = ""
-    year_from: int | None = None
-    year_to: int | None = None
-    has_links: bool | None = None
-
-    def __bool__(self) -> bool:
-        return self != Filters()
-
-    def admits(self, entry: Entry) -> bool:
-        """Tell whether an entry meets every condition."""
-        year = entry.year if entry.year is not None else -1
-        return (
-            (not self.venue or self.venue.lower() in entry.venue.lower())
-            and (not self.kind or self.kind.lower() == entry.kind.lower())
-            and (not self.topic or self.topic.lower() in map(str.lower, entry.topics))
-            and (not self.author or any(self.author.lower() in name.lower() for name in entry.authors))
-            and (self.year_from is None or year >= self.year_from)
-            and (self.year_to is None or -1 < year <= self.year_to)
-            and (self.has_links is None or bool(entry.links) == self.has_links)
-        )
-
-    def to_dict(self) -> dict[str, object]:
-        """The conditions that are set, by name; one year alone is called `year`."""
-        found = {field.name: getattr(self, field.name) for field in fields(self)}
-        if self.year_from is not None and self.year_from == self.year_to:
-            found = {"year": found.pop("year_from"), **found, "year_to": None}
-        return {name: value for name, value in found.items() if value not in ("", None)}
-
-    def and_also(self, other: "Filters") -> "Filters":
-        """These filters with the conditions of `other`, which win where both set one."""
-        stated = {field.name: getattr(other, field.name) for field in fields(other)}
-        return replace(self, **{name: value for name, value in stated.items() if value not in ("", None)})
-
-    def without(self, name: str) -> "Filters":
-        """The filters less one condition of `to_dict`."""
-        if name == "year":
-            return replace(self, year_from=None, year_to=None)
-        return replace(self, **{name: getattr(Filters(), name)})
+_OF_PAPERS = r"(?!\s+(?:authors|links|recent|cited|stars|citations|code))"
+_MOST = re.compile(rf"\b(?:most|largest|biggest|highest)\b{_OF_PAPERS}|最多|最大", re.IGNORECASE)
+_FEWEST = re.compile(rf"\b(?:fewest|least|smallest|lowest)\b{_OF_PAPERS}|最少|最小", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,55 +122,32 @@ class ListQuestion:
     about: str
     """What is left of the question: the subject its entries must have; empty where only facts are asked."""
     unclear: bool = False
-    """It puts conditions that the filters cannot express (`not`, `or`, `each`)."""
+    """It puts conditions that the filters cannot express."""
+    whole: bool = False
+    """It asks for every entry, of however many."""
+    unread: str = ""
+    """The words of a condition that cannot be read."""
+    is_subject: bool = True
+    """What is left stands where a subject does (`about …`, `… papers`), so that it cannot be left out."""
+    by: str = ""
+    """The fact whose values it wants counted one by one: `topic`, `kind`, `venue` or `year`."""
+    extreme: Literal["", "most", "fewest"] = ""
+    """Of those values it wants the one that most, or fewest, entries have."""
+    parts: tuple["ListQuestion", ...] = ()
+    """The questions it is made of, where it is more than one."""
 
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """The values of the recorded facts that a library holds, each under its lower-case form."""
-
-    venues: dict[str, str]
-    topics: dict[str, str]
-    authors: dict[str, str]
-
-    @staticmethod
-    def of(entries: Iterable[Entry]) -> "Facets":
-        """Collect the facets of some entries."""
-        venues: dict[str, str] = {}
-        topics: dict[str, str] = {}
-        authors: dict[str, str] = {}
-        for entry in entries:
-            venues[entry.venue.lower()] = entry.venue
-            topics |= {topic.lower(): topic for topic in entry.topics}
-            authors |= {author.lower(): author for author in entry.authors}
-        return Facets(venues, topics, authors)
-
-
-def _present(question: str, values: Mapping[str, str]) -> list[str]:
-    """Return the values that stand in a question, longest first, without trying each of a great many."""
-    words = [match.span() for match in _LATIN_WORD.finditer(question)]
-    spans = {
-        question[words[i][0] : words[min(i + size, len(words)) - 1][1]].lower()
-        for i in range(len(words))
-        for size in range(1, _LONGEST + 1)
-    }
-    found = {values[span] for span in spans if len(span) > 2 and span in values}
-    # Chinese has no spaces to cut at.
-    found |= {value for value in values.values() if not value.isascii() and value in question}
-    return sorted(found, key=len, reverse=True)
+    @property
+    def of_records(self) -> bool:
+        """Whether the records answer it: it asks for facts alone, or for every entry about its subject."""
+        return bool(self.whole or self.by or self.parts or not self.about)
 
 
 def read_list_question(question: str, facets: Facets) -> ListQuestion | None:
     """Read a question about the list itself; None where it asks for contents."""
-    counts = _COUNT.search(question) is not None
-    if not (counts or _ABOUT_THE_LIST.search(question)):
-        return None
-    filters, rest = _read(question, facets)
-    about = _subject(rest)
-    if not filters and not (counts and not about):
-        return None
-    both = _NO_CODE.search(question) is not None and _CODE.search(_NO_CODE.sub(" ", question)) is not None
-    return ListQuestion(filters, about, both or _UNCLEAR.search(question) is not None)
+    parts = _parts(question, facets)
+    if len(parts) > 1:
+        return replace(parts[0], parts=tuple(parts))
+    return _read_one(question, facets)
 
 
 def read_conditions(subject: str, facets: Facets) -> ListQuestion:
@@ -195,71 +155,107 @@ def read_conditions(subject: str, facets: Facets) -> ListQuestion:
 
     A topic's label alone is a condition. What is left is given as it was written.
     """
-    filters, rest = _read(subject, facets)
-    return ListQuestion(filters, _subject(rest) and rest, _UNCLEAR.search(subject) is not None)
+    filters, rest, clash, both = _read(subject, facets)
+    about = rest if names_a_subject(rest) else ""
+    unread = bool(filters) and _UNREAD.search(rest) is not None
+    return ListQuestion(filters, about, clash or both or unread)
 
 
-def _read(question: str, facets: Facets) -> tuple[Filters, str]:
-    found = Filters()
-    rest = question
-    for kind, pattern in _KINDS.items():
-        if pattern.search(rest):
-            found, rest = replace(found, kind=kind.capitalize()), pattern.sub(" ", rest)
-    for pattern, value in ((_NO_CODE, False), (_CODE, True)):
-        if found.has_links is None and pattern.search(rest):
-            found, rest = replace(found, has_links=value), pattern.sub(" ", rest)
-    topic, rest = _topic(rest, facets.topics)
-    year = _YEAR.search(rest)
-    if year:
-        first, last = _years(year)
-        found = replace(found, year_from=first, year_to=last)
-        lead = rest[year.start() : year.start("year" if year["year"] else "zh_year")]
-        venue = lead if lead.strip().isupper() else " "
-        rest = rest[: year.start()] + venue + " " + rest[year.end() :]
-    venue, rest = _mention(rest, facets.venues)
-    author, rest = _mention(rest, facets.authors)
-    return replace(found, topic=topic, venue=venue, author=author), rest
+def _read_one(question: str, facets: Facets, is_part: bool = False) -> ListQuestion | None:
+    counts = _COUNT.search(question) is not None
+    if not (counts or is_part or _ABOUT_THE_LIST.search(question)):
+        return None
+    filters, rest, clash, both = _read(question, facets)
+    about = subject_left(rest)
+    if (filters.name or filters.not_name or filters.title) and not names_a_subject(rest, generic=False):
+        about = ""
+    whole = counts or _WHOLE.search(question) is not None
+    plural = whole or _PLURAL.search(question) is not None
+    links_alone = filters and not filters.texts() and filters.year_from is None and filters.year_to is None
+    if about and links_alone and (_ONE_PAPER.search(question) or not plural):
+        return None  # it asks for the links of one paper, which need not have any
+    by, extreme, rest = _grouping(rest)
+    if by:
+        about = subject_left(rest)
+    elif not filters and not both and not whole:
+        return None
+    unread = _unread(rest, question) if filters or both or by else ""
+    found = ListQuestion(
+        filters, about, clash or bool(unread), plural, unread, _stands_as_subject(about, rest), by, extreme
+    )
+    if both and not found.unclear:
+        return replace(found, parts=tuple(_with_links(found, has) for has in (True, False)))
+    return found
 
 
-def _years(match: re.Match[str]) -> tuple[int | None, int | None]:
-    number = int(match["year"] or match["zh_year"])
-    if match["since"] or match["zh_since"]:
-        return number, None
-    if match["after"] or match["zh_after"]:
-        return number + 1, None
-    if match["upto"] or match["zh_upto"]:
-        return None, number
-    if match["before"] or match["zh_before"]:
-        return None, number - 1
-    return number, number
-
-
-def _topic(question: str, topics: Mapping[str, str]) -> tuple[str, str]:
-    """Find a topic's label, called one by the words around it or by standing alone."""
-    for topic in _present(question, topics):
-        name = rf"[\"'“‘「]?\s*{re.escape(topic)}\s*[\"'”’」]?"
-        called = re.compile(
-            rf"\b{_LABEL}\b[^.?!]{{0,12}}?{name}|{_LABEL_ZH}[^,。?!]{{0,6}}?{name}|"
-            rf"{name}\s*(?:{_LABEL}\b|{_LABEL_ZH})",
+def _grouping(rest: str) -> tuple[str, Literal["", "most", "fewest"], str]:
+    """Return the fact whose values are to be counted, which of them is wanted, and the rest."""
+    extreme: Literal["", "most", "fewest"] = (
+        "most" if _MOST.search(rest) else "fewest" if _FEWEST.search(rest) else ""
+    )
+    for fact, names in _FACTS.items():
+        each = re.search(rf"{_EACH}(?:{names})(?![A-Za-z])", rest, re.IGNORECASE)
+        which = re.search(
+            rf"(?:\b(?:which|what|the)\s+(?:\w+\s+)?|哪一?[个种]?|的)(?:{names})(?![A-Za-z])",
+            rest,
             re.IGNORECASE,
         )
-        if called.search(question):
-            return topic, called.sub(" ", question)
-        alone = re.sub(name, " ", question, flags=re.IGNORECASE)
-        if alone != question and not _subject(alone):
-            return topic, alone
-    return "", question
+        match = each or (which if extreme else None)
+        if match:
+            blanks = Blanks(rest)
+            for read in filter(None, (match, _MOST.search(rest), _FEWEST.search(rest))):
+                blanks.take(*read.span())
+            return fact, extreme, blanks.on(rest)
+    return "", "", rest
 
 
-def _mention(question: str, values: Mapping[str, str]) -> tuple[str, str]:
-    for value in _present(question, values):
-        return value, re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", " ", question, flags=re.IGNORECASE)
-    return "", question
+def _with_links(found: ListQuestion, has: bool) -> ListQuestion:
+    return replace(found, filters=replace(found.filters, has_links=has))
 
 
-def _subject(rest: str) -> str:
-    """Return what is left once list words are taken out; empty where nothing with a topic is."""
-    left = content(_LIST_WORDS_ZH.sub(" ", rest))
-    words = (word.strip(_PARTICLES) for word in re.findall(r"\w[\w.+-]*", left))
-    # One Chinese character alone is a left-over of the rules, not a subject.
-    return " ".join(word for word in words if len(word) > 1 and set(terms(word)) - _LIST_WORDS)
+def _read(question: str, facets: Facets) -> tuple[Filters, str, bool, bool]:
+    """Return the conditions, the rest, whether they clash, and whether links are asked for both ways."""
+    links, both, rest = read_links(question)
+    reader = FactReader(rest, facets)
+    reader.read()
+    return reader.filters.and_also(links), reader.rest, reader.clash, both
+
+
+def _unread(rest: str, question: str) -> str:
+    """Return the first words of a condition that has been left."""
+    match = _UNREAD.search(rest)
+    return " ".join(question[match.start() :].split()[:4]).rstrip("?？.。") if match else ""
+
+
+def _stands_as_subject(about: str, rest: str) -> bool:
+    """Tell whether words stand where a subject does: behind `about` or the like, or before `papers`."""
+    words = about.split()
+    if not words:
+        return False
+    start, last = rest.find(words[0]), rest.rfind(words[-1])
+    before, after = rest[: max(start, 0)], rest[last + len(words[-1]) :]
+    return bool(_BEFORE_SUBJECT.search(before) or _AFTER_SUBJECT.match(after) or _ZH_SUBJECT.match(about))
+
+
+def _parts(question: str, facets: Facets) -> list[ListQuestion]:
+    """Return the questions a question is made of, where each puts conditions of its own; else none."""
+    if not _ABOUT_THE_LIST.search(question):
+        return []
+    asked = [
+        part
+        for part in _QUESTION_END.split(_AND_OF_THEM.sub(r"\g<asked>? \g<them>", question))
+        if part.strip()
+    ]
+    if len(asked) == 1 and (_BOTH_ASKED.search(question) or _read(question, facets)[2]):
+        asked = [part for part in _NEXT_CLAUSE.split(question) if part.strip()]
+    found: list[ListQuestion] = []
+    for part in asked if 1 < len(asked) <= _MOST_PARTS else ():
+        one = _read_one(part, facets, is_part=True)
+        if one is None or not (one.filters or one.by):
+            continue
+        if found and (_LEANS.search(part) or not (one.filters.texts() or one.about or _PAPERS.search(part))):
+            before = found[-1]
+            one = replace(one, filters=before.filters.and_also(one.filters), about=one.about or before.about)
+        found.append(one)
+    distinct = [one for at, one in enumerate(found) if one not in found[:at]]
+    return distinct if len(distinct) > 1 else []
