@@ -30,12 +30,13 @@ JUDGED_WHOLE = 500
 _LIKELIEST = 150
 
 # lift: closeness between the library's median and its best, of the whole draft and of its closest facet;
-# relative: coverage of the draft's terms as a share of the best one's.
-_BIAS, _LIFT, _RELATIVE, _FACET = -6.18, 2.45, 4.58, 2.48
+# relative: coverage of the draft's terms as a share of the best one's; clear: closeness beyond the median,
+# unscaled, since where nothing is close the closest entries are not close either.
+_BIAS, _LIFT, _RELATIVE, _FACET, _CLEAR = -8.84, 0.61, 5.52, 4.36, 12.7
 _POWER = 4
 """Of the mean over the facets."""
-_CITED, _NEAR = -1.85, -3.2
-_COVERS = -2.2
+_CITED, _NEAR = -1.3, -4.0
+_COVERS = -1.6
 """The best for a facet that none of those cited is nearest to is cited from this score on."""
 # Without vectors the words alone decide.
 _WORDS_BIAS, _WORDS_RELATIVE, _WORDS_COVERAGE, _WORDS_FACET = -5.65, 3.42, 3.39, 3.01
@@ -110,7 +111,7 @@ def choose(
     else:
         nearness = np.array([_relative(whole), *(_relative(mentioned(facet)) for facet in questions[1:])])
         close = None
-    scores = _scores(whole, nearness, by_meaning=close is not None)
+    scores = _scores(whole, nearness, close)
     by_facet = nearness[1:] if len(nearness) > 1 else nearness
     order = sorted(range(len(judged)), key=lambda at: (-scores[at], judged[at].key))
     ranked = [
@@ -175,17 +176,19 @@ def _field(whole: Mentions, closeness: Floats | None) -> Field:
     return "inside" if close + covered / 2 >= _INSIDE else "edge"
 
 
-def _scores(whole: Mentions, nearness: Floats, by_meaning: bool) -> Floats:
+def _scores(whole: Mentions, nearness: Floats, closeness: Floats | None) -> Floats:
     """Return the logistic score of each entry, before the sigmoid.
 
-    `nearness`, 0 to 1: a row for the whole draft, then one for each facet.
+    `nearness`, 0 to 1: a row for the whole draft, then one for each facet; `closeness`: cosines with
+    the whole draft.
     """
     facets = np.maximum(nearness[1:] if len(nearness) > 1 else nearness[:1], 0.0)
     # Nearer to the maximum than to the mean, and yet a longer draft is not near to everything.
     facet = (facets**_POWER).mean(axis=0) ** (1 / _POWER)
     scores: Floats
-    if by_meaning:
+    if closeness is not None:
         scores = _BIAS + _LIFT * nearness[0] + _RELATIVE * _relative(whole) + _FACET * facet
+        scores = scores + _CLEAR * (closeness - float(np.median(closeness)))
     else:
         scores = _WORDS_BIAS + _WORDS_RELATIVE * nearness[0] + _WORDS_FACET * facet
         scores = scores + _WORDS_COVERAGE * np.array([held.coverage for held in whole.held])
