@@ -12,14 +12,14 @@ import os
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from vectorstore.analysis import ANALYSIS_VERSION
-from vectorstore.chroma_index import ChromaIndex, Vectors, open_chroma
+from vectorstore.chroma_index import ChromaIndex, Vectors, import_chroma, open_chroma
 from vectorstore.errors import LibraryError
 from vectorstore.flat_index import keep
 from vectorstore.keyword_index import KeywordIndex, build_keyword_index
@@ -29,6 +29,8 @@ from vectorstore.types import Entry, Passage
 
 INDEX_VERSION = 9
 CHUNKS, SENTENCES = "chunks", "sentences"
+_PIECE = 16 << 20
+"""Bytes hashed at a time; before each Python's lock is waited for, up to 5 ms while other code runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,10 @@ class _Manifest:
     files: dict[str, str]
 
 
+Checks = Mapping[Path, Future[bool]]
+"""Whether each index is undamaged, once that is known; hashing holds no lock of Python's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layer:
     """The passages of one Chroma collection, with a way to get their vectors in the same order."""
@@ -72,11 +78,25 @@ def fingerprint(contents: Sequence[tuple[str, str]], embedder: str, sentences: b
     return digest.hexdigest()[:16]
 
 
-def open_indexes(root: Path, wanted: str) -> Indexes | None:
+def begin_checks(root: Path, pool: Executor) -> Checks:
+    """Begin to check the files of the indexes under `root`, whichever of them will be wanted."""
+    return {
+        folder: pool.submit(_intact, folder, manifest)
+        for folder in root.glob("*-*")
+        if (manifest := _manifest(folder))
+    }
+
+
+def open_indexes(root: Path, wanted: str, checks: Checks | None = None) -> Indexes | None:
     """Open the index under `root` with that fingerprint; None where there is no undamaged one."""
     for folder in sorted(root.glob(f"{wanted}-*")):
         manifest = _manifest(folder)
-        if not manifest or not _intact(folder, manifest):
+        if not manifest:
+            continue
+        if manifest.collections:
+            import_chroma()  # while the files are still being checked
+        begun = checks.get(folder) if checks else None
+        if not (begun.result() if begun else _intact(folder, manifest)):
             continue
         try:
             keyword = KeywordIndex(folder / "keyword")
@@ -170,9 +190,7 @@ def _manifest(folder: Path) -> _Manifest | None:
 
 def _intact(folder: Path, manifest: _Manifest) -> bool:
     try:
-        with ThreadPoolExecutor() as pool:  # hashing holds no lock of Python's
-            marks = pool.map(_mark, (folder / name for name in manifest.files))
-            return list(marks) == list(manifest.files.values())
+        return all(_mark(folder / name) == mark for name, mark in manifest.files.items())
     except (OSError, ValueError, sqlite3.Error):
         return False
 
@@ -192,5 +210,8 @@ def _integrity(path: Path) -> str:
 
 
 def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+    return digest.hexdigest()

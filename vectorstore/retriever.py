@@ -1,18 +1,10 @@
-"""The search a reader meets: a question in, ranked entries with their best passages out.
-
-`PaperRetriever` is LangChain's `BaseRetriever` over the library, for chains; `Retriever.search` gives the
-project's own hits.
-"""
+"""The search a reader meets: a question in, ranked entries with their best passages out."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
 
 from vectorstore.analysis import terms
 from vectorstore.chroma_index import Vectors
@@ -185,23 +177,3 @@ class Retriever:
 
 def _title_of(entry: Entry) -> Passage:
     return Passage(entry.key, 0, len(entry.title), entry.title)
-
-
-class PaperRetriever(BaseRetriever):
-    """The search as LangChain's retriever: one document an entry, its best quotes in the metadata."""
-
-    retriever: Retriever
-    k: int = 10
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
-    ) -> list[Document]:
-        return [_document(hit) for hit in self.retriever.search(query, self.k).hits]
-
-
-def _document(hit: Hit) -> Document:
-    entry = hit.entry
-    quotes = [{"quote": p.passage.text, "start": p.passage.start, "end": p.passage.end} for p in hit.passages]
-    metadata = {"key": entry.key, "title": entry.title, "score": hit.score, "passages": quotes}
-    return Document(page_content=entry.text, metadata=metadata, id=entry.key)
