@@ -12,6 +12,7 @@ import os
 import secrets
 import shutil
 import sqlite3
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import closing
@@ -27,7 +28,7 @@ from vectorstore.name_table import NameTable
 from vectorstore.passages import PASSAGES_VERSION, passage_id
 from vectorstore.types import Entry, Passage
 
-INDEX_VERSION = 9
+INDEX_VERSION = 10
 CHUNKS, SENTENCES = "chunks", "sentences"
 _PIECE = 16 << 20
 """Bytes hashed at a time; before each Python's lock is waited for, up to 5 ms while other code runs."""
@@ -64,7 +65,7 @@ Checks = Mapping[Path, Future[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """The passages of one Chroma collection, with a way to get their vectors in the same order."""
+    """The passages of one kind, with a way to get their vectors in the same order."""
 
     name: str
     passages: Sequence[Passage]
@@ -104,7 +105,8 @@ def open_indexes(root: Path, wanted: str, checks: Checks | None = None) -> Index
             dense = open_chroma(folder / "chroma") if manifest.collections else None
         except LibraryError:
             continue
-        indexes = Indexes(folder, keyword, dense, SENTENCES in manifest.collections, names)
+        has_sentences = f"vectors/{SENTENCES}.txt" in manifest.files
+        indexes = Indexes(folder, keyword, dense, has_sentences, names)
         if _complete(indexes, manifest):
             return indexes
         indexes.close()
@@ -157,18 +159,23 @@ def _heading(entry: Entry) -> str:
 
 
 def _build_vectors(folder: Path, layers: Sequence[Layer]) -> dict[str, int]:
-    """Write each layer to Chroma and, for searches under a filter, to a flat file."""
+    """Write each layer to a flat file, and the chunks to Chroma: sentences are compared, not searched."""
     if not layers:
         return {}
     (folder / "vectors").mkdir()
+    counts: dict[str, int] = {}
     chroma = open_chroma(folder / "chroma")
     try:
         for layer in layers:
             ids = [passage_id(piece) for piece in layer.passages]
-            chroma.create(layer.name, ids, keep(folder / "vectors", layer.name, ids, layer.vectors))
+            rows = keep(folder / "vectors", layer.name, ids, layer.vectors)
+            if layer.name == CHUNKS:
+                chroma.create(layer.name, ids, rows)
+                counts[layer.name] = len(ids)
+            deque(rows, maxlen=0)
     finally:
         chroma.close()
-    return {layer.name: len(layer.passages) for layer in layers}
+    return counts
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -7,7 +7,7 @@ a killed one is completed by the next start. Knows nothing of models that write.
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import RLock
@@ -30,10 +30,10 @@ from vectorstore.indexes import (
 )
 from vectorstore.ledger import Ledger, StoredEntry
 from vectorstore.lock import writer_lock
-from vectorstore.passages import chunks_of, sections_of, sentences_of, text_hash
+from vectorstore.passages import chunks_of, sections_of, sentences_of
 from vectorstore.records import Problem, Record, without_repeats
 from vectorstore.types import Entry
-from vectorstore.vectors import Progress, Vectors, embedded, silent
+from vectorstore.vectors import Progress, embedded, silent
 
 SENTENCE_ENTRIES = 20_000
 """Up to this many entries every sentence has a vector of its own, about five to nine an abstract."""
@@ -117,21 +117,18 @@ class Library:
 
     def get(self, key: str) -> Entry | None:
         """Return the entry with that key, or None."""
+        return next(iter(self.get_all([key])), None)
+
+    def get_all(self, keys: Iterable[str]) -> list[Entry]:
+        """Return the entries with those keys, in their order, without those that do not exist."""
         self._refresh()
-        return self._entries.get(key)
+        return [entry for key in keys if (entry := self._entries.get(key))]
 
     @property
     def generation(self) -> int:
         """A number that changes with the entries."""
         self._refresh()
         return self._generation
-
-    def stored_vectors(self, texts: Sequence[str]) -> dict[bytes, Vectors]:
-        """Return the vectors the ledger holds of `texts`, by their hash; texts without one are left out."""
-        if not self.embedder:
-            return {}
-        with self._mutex:
-            return self._ledger.vectors(self.embedder.identity, [text_hash(text) for text in texts])
 
     def _complete(self, bundled: Path) -> None:
         """Ingest the bundled digest unless the ledger has it as it is now."""
