@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 
+_THOROUGH, _QUICK = 400, 100
+"""How many near vectors the graph keeps in sight: 400 find 99 % of the 200 nearest, 100 find 97 %."""
+_SMALL = 50_000
+"""Up to this many vectors are searched thoroughly, which takes half a millisecond more."""
+
 
 class ChromaIndex:
     """Collections of unit vectors in one folder, from `open_chroma`; closed when nobody holds it any more."""
@@ -98,7 +103,14 @@ def open_chroma(folder: Path) -> ChromaIndex:
 
 def _configuration(size: int) -> "CreateCollectionConfiguration":
     """Cosine space, written out at the last vector: Chroma inserts the rest of its log at every opening."""
-    return {"hnsw": {"space": "cosine", "sync_threshold": max(2, size), "batch_size": min(100, max(2, size))}}
+    return {
+        "hnsw": {
+            "space": "cosine",
+            "sync_threshold": max(2, size),
+            "batch_size": min(100, max(2, size)),
+            "ef_search": _THOROUGH if size <= _SMALL else _QUICK,
+        }
+    }
 
 
 @contextmanager
