@@ -221,6 +221,7 @@ class Assistant:
         """Load what the first search loads; what is wrong with it, the first question will say."""
         with suppress(PaperAssistantError):
             self.retriever.search("warm up", 1)
+            self.retriever.facets()
 
     def _writing_model(self, wanted: str, answer: Answer) -> tuple[WritingModel | None, Answer]:
         try:

@@ -1,6 +1,8 @@
 """The ledger keeps what it was given, whole or not at all, and says plainly when it cannot be read."""
 
+import gc
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -33,10 +35,24 @@ def filled(path: Path) -> Ledger:
 def test_what_was_stored_is_there_after_reopening(path: Path) -> None:
     filled(path).close()
     ledger = Ledger(path)
-    assert ledger.entries() == [item.entry for item in STORED]
+    assert ledger.entries().all() == [item.entry for item in STORED]
     assert ledger.stored("a.txt") == STORED
     assert ledger.source("a.txt") == ("sha", 1)
     assert ledger.problems() == ["a.txt, line 9: broken", "a.txt, line 12: too"]
+
+
+def test_entries_come_in_the_order_of_their_sources_each_with_the_hash_of_its_content(path: Path) -> None:
+    ledger = filled(path)
+    records = [replace(record, title=f"zz {record.title}") for record in RECORDS]
+    others = [StoredEntry(e, r) for e, r in zip(make_entries(records, "A.txt"), records, strict=True)]
+    ledger.replace_source("A.txt", "sha", 1, others, [])
+    wanted = [item.entry for item in (*others, *STORED)]
+    table = ledger.entries()
+    assert table.get(wanted[4].key) == wanted[4]
+    assert table.get("nobody-2026") is None
+    assert (table.all(), len(table)) == (wanted, 6)
+    assert table.contents == sorted((entry.key, entry.content_hash) for entry in wanted)
+    assert gc.isenabled()
 
 
 def test_every_change_of_the_entries_raises_the_generation(path: Path) -> None:
@@ -53,7 +69,7 @@ def test_a_source_that_fails_half_way_leaves_the_older_state(path: Path) -> None
     generation = ledger.generation()
     with pytest.raises(LibraryError, match="UNIQUE"):
         ledger.replace_source("b.txt", "sha", 1, [*STORED[1:], STORED[0]], [])
-    assert ledger.entries() == [item.entry for item in STORED]
+    assert ledger.entries().all() == [item.entry for item in STORED]
     assert (ledger.source("b.txt"), ledger.generation()) == (None, generation)
 
 
@@ -103,5 +119,5 @@ def test_a_file_that_cannot_be_read_is_named(path: Path, damage: str) -> None:
 def test_two_that_have_it_open_see_the_same(path: Path) -> None:
     one, two = Ledger(path), Ledger(path)
     one.replace_source("a.txt", "sha", 1, STORED, [])
-    assert two.entries() == one.entries()
+    assert two.entries().all() == one.entries().all()
     assert two.generation() == one.generation()

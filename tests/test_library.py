@@ -4,7 +4,6 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from tests.fakes import HashingEmbedder, NoEmbedder
@@ -167,12 +166,6 @@ def test_another_model_means_new_vectors_and_the_old_ones_are_kept(home: Path) -
     assert Retriever(Library(home, again)).search("calibration").hits
     assert everything > 250
     assert again.encoded == 0
-
-
-def test_vectors_of_a_library_are_those_of_its_texts(library: Library) -> None:
-    sentence = library.entries()[0].abstract.split(". ")[0] + "."
-    (vector,) = library.stored_vectors([sentence, "never seen"]).values()
-    assert np.allclose(vector, HashingEmbedder().embed_query(sentence))
 
 
 def test_an_entry_is_found_by_its_key_alone(library: Library) -> None:

@@ -21,7 +21,7 @@ from tests.clock import soon
 from tests.fakes import HashingEmbedder
 from vectorstore.digest import BUNDLED_DIGEST
 from vectorstore.errors import LibraryBusy, LibraryError, PaperAssistantError
-from vectorstore.indexes import SENTENCES, Indexes, open_indexes
+from vectorstore.indexes import CHUNKS, Indexes, open_indexes
 from vectorstore.library import Library
 from vectorstore.lock import writer_lock
 from vectorstore.retriever import Retriever
@@ -254,7 +254,7 @@ def nearest(indexes: Indexes | None) -> list[tuple[str, float]]:
     if indexes is None or indexes.dense is None:
         return []
     vector = np.asarray(HashingEmbedder().embed_query("missingness bias calibration"), np.float32)
-    found = indexes.dense.search(SENTENCES, vector, 20) + indexes.keyword.search({"calibr": 1.0}, 20)
+    found = indexes.dense.search(CHUNKS, vector, 20) + indexes.keyword.search({"calibr": 1.0}, 20)
     indexes.close()
     return found
 

@@ -13,7 +13,8 @@ from vectorstore.filters import Filters
 from vectorstore.indexes import CHUNKS
 from vectorstore.library import Library
 from vectorstore.name_table import NameTable
-from vectorstore.retriever import PaperRetriever, Retriever
+from vectorstore.paper_retriever import PaperRetriever
+from vectorstore.retriever import Retriever
 from vectorstore.search import KEYWORD, WEIGHTS, fuse
 from vectorstore.types import Entry, Hit
 

@@ -7,7 +7,7 @@ entries; `keyword_index` stores what comes out here.
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import tantivy
 
@@ -15,11 +15,9 @@ ANALYSIS_VERSION = 2
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _LETTER = rf"[^\W_{_HAN}]"
-_TOKEN = re.compile(
-    rf"(?P<cjk>[{_HAN}]+)"
-    rf"|(?P<number>\d[\d,]*(?:\.\d+)?(?:%|[kKmM](?![a-zA-Z]))?(?!{_LETTER}))"
-    rf"|(?P<word>{_LETTER}+(?:['’.+&-]{_LETTER}+)*)"
-)
+_NUMBER = rf"\d[\d,]*(?:\.\d+)?(?:%|[kKmM](?![a-zA-Z]))?(?!{_LETTER})"
+_TOKEN = re.compile(rf"[{_HAN}]+|{_NUMBER}|{_LETTER}+(?:['’.+&-]{_LETTER}+)*")
+_KIND = re.compile(rf"(?P<cjk>[{_HAN}]+)|(?P<number>{_NUMBER})|(?P<word>.+)")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 ENGLISH_STOPS = frozenset(
@@ -67,12 +65,7 @@ def _stemmer() -> tantivy.TextAnalyzer:
 
 def stem(words: list[str]) -> list[str]:
     """Return the English stem of each word (Snowball, as Tantivy ships it), in order."""
-    return list(map(_stem, words))
-
-
-@lru_cache(maxsize=1 << 16)
-def _stem(word: str) -> str:
-    return _stemmer().analyze(word)[0]
+    return [_stemmer().analyze(word)[0] for word in words]
 
 
 def _fold(text: str) -> str:
@@ -88,14 +81,16 @@ def terms(text: str) -> list[str]:
     A compound such as `SurvHTE-Bench` yields itself joined (`survhtebench`) and its parts; a figure yields
     itself with and without its unit; a run of Chinese yields its overlapping pairs.
     """
-    found: list[str] = []
-    for match in _TOKEN.finditer(_fold(text)):
-        token = match.group()
-        if match.lastgroup == "word":
-            found += [_stem(token)] if token.isalnum() else map(_stem, _forms(token))
-        else:
-            found += _pairs(token) if match.lastgroup == "cjk" else _figures(token)
-    return found
+    return list(chain.from_iterable(map(_terms_of, _TOKEN.findall(_fold(text)))))
+
+
+@lru_cache(maxsize=1 << 16)
+def _terms_of(token: str) -> tuple[str, ...]:
+    kind = _KIND.fullmatch(token)
+    assert kind
+    if kind.lastgroup == "word":
+        return tuple(stem(_forms(token)))
+    return tuple(_pairs(token) if kind.lastgroup == "cjk" else _figures(token))
 
 
 def question_terms(question: str) -> list[str]:

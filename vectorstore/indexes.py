@@ -12,14 +12,15 @@ import os
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from vectorstore.analysis import ANALYSIS_VERSION
-from vectorstore.chroma_index import ChromaIndex, Vectors, open_chroma
+from vectorstore.chroma_index import ChromaIndex, Vectors, import_chroma, open_chroma
 from vectorstore.errors import LibraryError
 from vectorstore.flat_index import keep
 from vectorstore.keyword_index import KeywordIndex, build_keyword_index
@@ -27,8 +28,10 @@ from vectorstore.name_table import NameTable
 from vectorstore.passages import PASSAGES_VERSION, passage_id
 from vectorstore.types import Entry, Passage
 
-INDEX_VERSION = 10
+INDEX_VERSION = 11
 CHUNKS, SENTENCES = "chunks", "sentences"
+_PIECE = 16 << 20
+"""Bytes hashed at a time; before each Python's lock is waited for, up to 5 ms while other code runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,13 @@ class _Manifest:
     files: dict[str, str]
 
 
+Checks = Mapping[Path, Future[bool]]
+"""Whether each index is undamaged, once that is known; hashing holds no lock of Python's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """The passages of one Chroma collection, with a way to get their vectors in the same order."""
+    """The passages of one kind, with a way to get their vectors in the same order."""
 
     name: str
     passages: Sequence[Passage]
@@ -72,11 +79,25 @@ def fingerprint(contents: Sequence[tuple[str, str]], embedder: str, sentences: b
     return digest.hexdigest()[:16]
 
 
-def open_indexes(root: Path, wanted: str) -> Indexes | None:
+def begin_checks(root: Path, pool: Executor) -> Checks:
+    """Begin to check the files of the indexes under `root`, whichever of them will be wanted."""
+    return {
+        folder: pool.submit(_intact, folder, manifest)
+        for folder in root.glob("*-*")
+        if (manifest := _manifest(folder))
+    }
+
+
+def open_indexes(root: Path, wanted: str, checks: Checks | None = None) -> Indexes | None:
     """Open the index under `root` with that fingerprint; None where there is no undamaged one."""
     for folder in sorted(root.glob(f"{wanted}-*")):
         manifest = _manifest(folder)
-        if not manifest or not _intact(folder, manifest):
+        if not manifest:
+            continue
+        if manifest.collections:
+            import_chroma()  # while the files are still being checked
+        begun = checks.get(folder) if checks else None
+        if not (begun.result() if begun else _intact(folder, manifest)):
             continue
         try:
             keyword = KeywordIndex(folder / "keyword")
@@ -84,7 +105,8 @@ def open_indexes(root: Path, wanted: str) -> Indexes | None:
             dense = open_chroma(folder / "chroma") if manifest.collections else None
         except LibraryError:
             continue
-        indexes = Indexes(folder, keyword, dense, SENTENCES in manifest.collections, names)
+        has_sentences = f"vectors/{SENTENCES}.txt" in manifest.files
+        indexes = Indexes(folder, keyword, dense, has_sentences, names)
         if _complete(indexes, manifest):
             return indexes
         indexes.close()
@@ -137,18 +159,23 @@ def _heading(entry: Entry) -> str:
 
 
 def _build_vectors(folder: Path, layers: Sequence[Layer]) -> dict[str, int]:
-    """Write each layer to Chroma and, for searches under a filter, to a flat file."""
+    """Write each layer to a flat file, and the chunks to Chroma: sentences are compared, not searched."""
     if not layers:
         return {}
     (folder / "vectors").mkdir()
+    counts: dict[str, int] = {}
     chroma = open_chroma(folder / "chroma")
     try:
         for layer in layers:
             ids = [passage_id(piece) for piece in layer.passages]
-            chroma.create(layer.name, ids, keep(folder / "vectors", layer.name, ids, layer.vectors))
+            rows = keep(folder / "vectors", layer.name, ids, layer.vectors)
+            if layer.name == CHUNKS:
+                chroma.create(layer.name, ids, rows)
+                counts[layer.name] = len(ids)
+            deque(rows, maxlen=0)
     finally:
         chroma.close()
-    return {layer.name: len(layer.passages) for layer in layers}
+    return counts
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -170,9 +197,7 @@ def _manifest(folder: Path) -> _Manifest | None:
 
 def _intact(folder: Path, manifest: _Manifest) -> bool:
     try:
-        with ThreadPoolExecutor() as pool:  # hashing holds no lock of Python's
-            marks = pool.map(_mark, (folder / name for name in manifest.files))
-            return list(marks) == list(manifest.files.values())
+        return all(_mark(folder / name) == mark for name, mark in manifest.files.items())
     except (OSError, ValueError, sqlite3.Error):
         return False
 
@@ -192,5 +217,8 @@ def _integrity(path: Path) -> str:
 
 
 def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+    return digest.hexdigest()

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.entry_table import EntryTable
 from vectorstore.errors import LibraryError, LibraryTooNew
 from vectorstore.records import Problem, Record
 from vectorstore.types import Entry
@@ -159,10 +160,14 @@ class Ledger:
         """Return a number that grows with every change of the entries."""
         return int(self.meta("generation") or 0)
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> EntryTable:
         """Return all entries, in the order of their sources."""
-        rows = self._all("SELECT entry FROM entries ORDER BY source, position")
-        return [Entry.from_json(str(entry)) for (entry,) in rows]
+        # Read as they lie and sorted here: looked up one after the other they take twice the time.
+        query = "SELECT source, position, key, content_hash, CAST(entry AS BLOB) FROM entries"
+        with self._errors():
+            rows = self._db.execute(query).fetchall()
+        rows.sort()  # no two have the same source and position
+        return EntryTable([(key, digest, text) for _, _, key, digest, text in rows])
 
     def stored(self, source: str) -> list[StoredEntry]:
         """Return a source's entries with the records they were made from, in order."""
@@ -174,10 +179,6 @@ class Ledger:
     def keys(self) -> set[str]:
         """Return every key in use."""
         return {str(key) for (key,) in self._all("SELECT key FROM entries")}
-
-    def content_hashes(self) -> list[tuple[str, str]]:
-        """Return (key, hash of the content) of every entry, by key: what the indexes derive from."""
-        return [(str(k), str(h)) for k, h in self._all("SELECT key, content_hash FROM entries ORDER BY key")]
 
     def vectors(self, embedder: str, hashes: Sequence[bytes]) -> dict[bytes, NDArray[np.float32]]:
         """Return the stored vectors of an embedder for the hashes of texts, where there are any."""

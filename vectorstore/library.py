@@ -7,7 +7,8 @@ a killed one is completed by the next start. Knows nothing of models that write.
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import RLock
 
@@ -15,22 +16,24 @@ from vectorstore.cleaning import CLEANING_VERSION
 from vectorstore.digest import BUNDLED_DIGEST, read_digest
 from vectorstore.embedder import Embedder
 from vectorstore.entries import make_entries
+from vectorstore.entry_table import EntryTable
 from vectorstore.errors import EmbedderUnavailable, LibraryBusy, LibraryError
 from vectorstore.indexes import (
     CHUNKS,
     SENTENCES,
     Indexes,
     Layer,
+    begin_checks,
     build_indexes,
     fingerprint,
     open_indexes,
 )
 from vectorstore.ledger import Ledger, StoredEntry
 from vectorstore.lock import writer_lock
-from vectorstore.passages import chunks_of, sections_of, sentences_of, text_hash
-from vectorstore.records import Problem, Record
+from vectorstore.passages import chunks_of, sections_of, sentences_of
+from vectorstore.records import Problem, Record, without_repeats
 from vectorstore.types import Entry
-from vectorstore.vectors import Progress, Vectors, embedded, silent
+from vectorstore.vectors import Progress, embedded, silent
 
 SENTENCE_ENTRIES = 20_000
 """Up to this many entries every sentence has a vector of its own, about five to nine an abstract."""
@@ -68,13 +71,14 @@ class Library:
         self._mutex = RLock()
         self._ledger = Ledger(home / "ledger.sqlite3")
         self._indexes: Indexes | None = None
+        self._generation = -1
+        self._entries = EntryTable([])
         if bundled:
             self._complete(bundled)
-        self._read()
 
     def _read(self) -> None:
         self._generation = self._ledger.generation()
-        self._entries = {entry.key: entry for entry in self._ledger.entries()}
+        self._entries = self._ledger.entries()
 
     def _refresh(self) -> None:
         """Read the ledger again where another process has changed it."""
@@ -103,30 +107,28 @@ class Library:
             return self._ledger.problems()
 
     def __len__(self) -> int:
+        self._refresh()
         return len(self._entries)
 
     def entries(self) -> list[Entry]:
         """Return all entries, in the order of their sources."""
         self._refresh()
-        return list(self._entries.values())
+        return self._entries.all()
 
     def get(self, key: str) -> Entry | None:
         """Return the entry with that key, or None."""
+        return next(iter(self.get_all([key])), None)
+
+    def get_all(self, keys: Iterable[str]) -> list[Entry]:
+        """Return the entries with those keys, in their order, without those that do not exist."""
         self._refresh()
-        return self._entries.get(key)
+        return [entry for key in keys if (entry := self._entries.get(key))]
 
     @property
     def generation(self) -> int:
         """A number that changes with the entries."""
         self._refresh()
         return self._generation
-
-    def stored_vectors(self, texts: Sequence[str]) -> dict[bytes, Vectors]:
-        """Return the vectors the ledger holds of `texts`, by their hash; texts without one are left out."""
-        if not self.embedder:
-            return {}
-        with self._mutex:
-            return self._ledger.vectors(self.embedder.identity, [text_hash(text) for text in texts])
 
     def _complete(self, bundled: Path) -> None:
         """Ingest the bundled digest unless the ledger has it as it is now."""
@@ -166,7 +168,7 @@ class Library:
         Raises:
             LibraryBusy: another process is writing.
         """
-        records, problems = _without_repeats(source, records, problems)
+        records, problems = without_repeats(source, records, problems)
         with self._mutex, writer_lock(self.home):
             stored = self._ledger.stored(source)
             taken = self._ledger.keys() - {item.entry.key for item in stored}
@@ -180,15 +182,22 @@ class Library:
         Raises:
             LibraryError: they cannot be made.
         """
-        self._refresh()
         with self._mutex:
+            if self._indexes:
+                self._refresh()
             while self._indexes is None:
                 self._indexes = self._open_or_build()
             return self._indexes
 
     def _open_or_build(self) -> Indexes | None:
         root = self.home / "index"
-        found = open_indexes(root, self._wanted())
+        with ThreadPoolExecutor(1) as pool:  # beside what follows, which is Python's own work
+            checks = begin_checks(root, pool)
+            if self.embedder:
+                # Loads a local model, asks nothing of a remote one; what is wrong with it, its use will say.
+                pool.submit(self.embedder.count_tokens, [""])
+            self._refresh()
+            found = open_indexes(root, self._wanted(), checks)
         if found:
             return found
         try:
@@ -216,14 +225,14 @@ class Library:
 
     def _wanted(self) -> str:
         identity = self.embedder.identity if self.embedder else ""
-        return fingerprint(self._ledger.content_hashes(), identity, self._with_sentences)
+        return fingerprint(self._entries.contents, identity, self._with_sentences)
 
     @property
     def _with_sentences(self) -> bool:
         return self.embedder is not None and len(self._entries) <= SENTENCE_ENTRIES
 
     def _build(self, root: Path) -> None:
-        entries = list(self._entries.values())
+        entries = self._entries.all()
         sections = [piece for entry in entries for piece in sections_of(entry)]
         try:
             # What a filter admits shall lie together.
@@ -246,7 +255,8 @@ class Library:
         pieces = [
             piece for e in entries for piece in chunks_of(e, embedder.max_tokens, embedder.count_tokens)
         ]
-        texts = [f"{self._entries[piece.key].title}\n{piece.text}" for piece in pieces]
+        titles = {entry.key: entry.title for entry in entries}
+        texts = [f"{titles[piece.key]}\n{piece.text}" for piece in pieces]
         layers.append(embedded(self._ledger, embedder, CHUNKS, pieces, texts, self._progress))
         if self._with_sentences:
             pieces = [piece for entry in entries for piece in sentences_of(entry)]
@@ -263,19 +273,6 @@ class Library:
         """Add what readers should know of the state of the library, once."""
         if text not in self.notices:
             self.notices.append(text)
-
-
-def _without_repeats(
-    source: str, records: Sequence[Record], problems: Sequence[Problem]
-) -> tuple[list[Record], list[Problem]]:
-    """Keep the first of records with the same content; each repeat becomes a problem."""
-    first: dict[str, Record] = {}
-    repeats: list[Problem] = []
-    for record in records:
-        known = first.setdefault(record.content_hash, record)
-        if known is not record:
-            repeats.append(Problem(source, record.line, f"the same paper as in line {known.line}; left out"))
-    return list(first.values()), sorted([*problems, *repeats], key=lambda problem: problem.line)
 
 
 def _known_keys(stored: Sequence[StoredEntry], records: Sequence[Record]) -> dict[str, str]:

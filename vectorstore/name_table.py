@@ -161,7 +161,7 @@ def _nameish(word: str) -> bool:
 
 
 def _figures(name: str) -> str:
-    return re.sub(r"\D", "", name)
+    return "" if name.isalpha() else re.sub(r"\D", "", name)
 
 
 def _without_version(names: list[str]) -> list[str]:

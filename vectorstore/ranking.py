@@ -1,6 +1,6 @@
 """Ranks the sentences of an entry by what is asked: cosine similarity, and the share of terms they hold.
 
-Pure but for the vectors it is given; knows nothing of indexes.
+Pure; knows nothing of indexes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.analysis import terms
-from vectorstore.passages import text_hash
+from vectorstore.passages import passage_id
 from vectorstore.types import FoundBy, Passage, PassageHit
 
 Vectors = NDArray[np.float32]
@@ -33,22 +33,17 @@ class Focus:
         self._total = sum(weights.values()) or 1.0
         self.vector = vector
 
-    def rank(self, sentences: Sequence[Passage], vectors: Mapping[bytes, Vectors]) -> list[PassageHit]:
-        """Rank sentences, best first; `vectors` holds those of some, by the hash of their text."""
+    def rank(self, sentences: Sequence[Passage], cosines: Mapping[str, float]) -> list[PassageHit]:
+        """Rank sentences, best first; `cosines` holds their similarity to the vector, by passage id."""
         ranked: list[PassageHit] = []
         for piece in sentences:
-            cosine = self._cosine(vectors.get(text_hash(piece.text)) if vectors else None)
+            cosine = max(0.0, cosines.get(passage_id(piece), 0.0)) if cosines else 0.0
             share = (
                 sum(self._weights[term] for term in self._weights.keys() & terms(piece.text)) / self._total
             )
-            score = _DENSE_SHARE * cosine + (1 - _DENSE_SHARE) * share if vectors else share
+            score = _DENSE_SHARE * cosine + (1 - _DENSE_SHARE) * share if cosines else share
             ranked.append(PassageHit(piece, round(score, 6), _ways(cosine, share)))
         return sorted(ranked, key=lambda hit: (-hit.score, hit.passage.start))
-
-    def _cosine(self, vector: Vectors | None) -> float:
-        if vector is None or self.vector is None:
-            return 0.0
-        return max(0.0, float(vector @ self.vector))
 
 
 def _ways(cosine: float, share: float) -> tuple[FoundBy, ...]:

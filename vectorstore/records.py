@@ -5,6 +5,7 @@ Knows nothing of keys, cleaning or storage.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 
@@ -52,3 +53,16 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.source}, line {self.line}: {self.message}"
+
+
+def without_repeats(
+    source: str, records: Sequence[Record], problems: Sequence[Problem]
+) -> tuple[list[Record], list[Problem]]:
+    """Keep the first of records with the same content; each repeat becomes a problem."""
+    first: dict[str, Record] = {}
+    repeats: list[Problem] = []
+    for record in records:
+        known = first.setdefault(record.content_hash, record)
+        if known is not record:
+            repeats.append(Problem(source, record.line, f"the same paper as in line {known.line}; left out"))
+    return list(first.values()), sorted([*problems, *repeats], key=lambda problem: problem.line)

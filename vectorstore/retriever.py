@@ -1,18 +1,11 @@
-"""The search a reader meets: a question in, ranked entries with their best passages out.
-
-`PaperRetriever` is LangChain's `BaseRetriever` over the library, for chains; `Retriever.search` gives the
-project's own hits.
-"""
+"""The search a reader meets: a question in, ranked entries with their best passages out."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
 
 from vectorstore.analysis import terms
 from vectorstore.chroma_index import Vectors
@@ -21,13 +14,13 @@ from vectorstore.errors import EmbedderUnavailable
 from vectorstore.filtered import FilteredSearch
 from vectorstore.filters import Facets, Filters
 from vectorstore.glossary import Glossary, load_glossary
-from vectorstore.indexes import Indexes
+from vectorstore.indexes import SENTENCES, Indexes
 from vectorstore.library import Library
 from vectorstore.name_table import NameTable
 from vectorstore.passages import sentences_of
 from vectorstore.questions import Question, beyond_names, read_question
 from vectorstore.ranking import Focus
-from vectorstore.search import Found, fuse, lists_of
+from vectorstore.search import SENTENCE_DEPTH, Found, fuse, keys_of, lists_of
 from vectorstore.support import Support, support_of
 from vectorstore.types import Entry, Hit, Passage, PassageHit
 
@@ -68,8 +61,7 @@ class Retriever:
         for problem in self.glossary.problems:
             library.notice(problem)
         self._facets: tuple[int, Facets] | None = None
-        self._filters: tuple[Indexes, FilteredSearch] | None = None
-        self._vectors: tuple[Indexes, EntryVectors] | None = None
+        self._state: _State | None = None
 
     def search(
         self,
@@ -96,10 +88,7 @@ class Retriever:
         keyed = ((key, self.library.get(key)) for key in question.named.keys if key not in without)
         referred = [*referred, *(key for key, entry in keyed if entry and (filters or _ALL).admits(entry))]
         vector, notice = self.embed(question) if question.weights else (None, "")
-        if filters:
-            lists = self._filtered(indexes).lists(question.weights, vector, filters)
-        else:
-            lists = lists_of(indexes, question.weights, vector)
+        lists = self._lists(indexes, question, vector, filters)
         found = [entry for entry in fuse(lists) if entry.key not in without]
         found += [Found(key) for key in referred if all(entry.key != key for entry in found)]
         bonus = self._named(indexes, question) | dict.fromkeys(referred, _REFERRED_BONUS)
@@ -111,10 +100,10 @@ class Retriever:
         # Where sentences have no vectors of their own there is nothing to compare this one with.
         compared = vector is not None and indexes.has_sentences
         focus_vector = (vector if rest is question else self.embed(rest)[0]) if compared else None
-        hits = tuple(self._hits(best, self._focus(indexes, rest, focus_vector), passages))
+        hits = tuple(self._hits(indexes, best, self._focus(indexes, rest, focus_vector), passages))
         cosine = best[0].cosine if best and vector is not None else None
         top = hits[0].entry if hits else None
-        closest = self._closest(top, focus_vector) if top and focus_vector is not None else None
+        closest = self._closest(indexes, top, focus_vector) if top and focus_vector is not None else None
         support = support_of(indexes.keyword, rest, top, cosine, closest)
         return Search(question, hits, support, notice)
 
@@ -127,6 +116,7 @@ class Retriever:
         indexes = self.library.indexes()
         question = read_question(text, self.glossary, indexes.names)
         return self._ranked(
+            indexes,
             entries,
             self._focus(indexes, question, self.embed(question)[0] if indexes.has_sentences else None),
         )
@@ -156,17 +146,25 @@ class Retriever:
 
     def vectors(self) -> EntryVectors | None:
         """Return the vectors of the library's entries, in their order; None where it has none."""
-        indexes = self.library.indexes()
-        if indexes.dense is None:
-            return None
-        if self._vectors is None or self._vectors[0] is not indexes:
-            self._vectors = (indexes, EntryVectors(indexes, [e.key for e in self.library.entries()]))
-        return self._vectors[1]
+        return self._of(self.library.indexes()).vectors
 
-    def _filtered(self, indexes: Indexes) -> FilteredSearch:
-        if self._filters is None or self._filters[0] is not indexes:
-            self._filters = (indexes, FilteredSearch(indexes, self.library.entries()))
-        return self._filters[1]
+    def _of(self, indexes: Indexes) -> "_State":
+        state = self._state
+        if state is None or state.indexes is not indexes:
+            state = self._state = _State(indexes, self.library.entries())
+        return state
+
+    def _lists(
+        self, indexes: Indexes, question: Question, vector: Vectors | None, filters: Filters | None
+    ) -> dict[str, list[tuple[str, float]]]:
+        """Ask the indexes; of the entries found compare the sentences, where these have vectors."""
+        if filters:
+            lists = self._of(indexes).filtered.lists(question.weights, vector, filters)
+        else:
+            lists = lists_of(indexes, question.weights, vector)
+        if vector is not None and indexes.has_sentences and (vectors := self._of(indexes).vectors):
+            lists[SENTENCES] = vectors.nearest(SENTENCES, keys_of(lists), vector, SENTENCE_DEPTH)
+        return lists
 
     def embed(self, question: Question) -> tuple[Vectors | None, str]:
         """Return the vector of a question; without one, why, unless there is no embedder anyway."""
@@ -191,43 +189,44 @@ class Retriever:
         held = (term for term in question.weights if indexes.keyword.frequency(term))
         return Focus({t: question.weights[t] * indexes.keyword.rarity(t) for t in held}, vector)
 
-    def _hits(self, found: Sequence[Found], focus: Focus, passages: int) -> Iterator[Hit]:
-        entries = [(one, entry) for one in found if (entry := self.library.get(one.key))]
-        ranked = self._ranked([entry for _, entry in entries], focus)
-        for one, entry in entries:
-            yield Hit(entry, round(one.score, 6), tuple(ranked[entry.key][:passages]))
+    def _hits(self, indexes: Indexes, found: Sequence[Found], focus: Focus, passages: int) -> Iterator[Hit]:
+        scores = {one.key: one.score for one in found}
+        entries = self.library.get_all(scores)
+        ranked = self._ranked(indexes, entries, focus)
+        for entry in entries:
+            yield Hit(entry, round(scores[entry.key], 6), tuple(ranked[entry.key][:passages]))
 
-    def _closest(self, entry: Entry, vector: Vectors) -> float | None:
+    def _closest(self, indexes: Indexes, entry: Entry, vector: Vectors) -> float | None:
         """Return the highest cosine similarity of an entry's sentences with a vector."""
-        vectors = self.library.stored_vectors([piece.text for piece in sentences_of(entry)])
-        return max((float(found @ vector) for found in vectors.values()), default=None)
+        vectors = self._of(indexes).vectors
+        return (
+            max(vectors.cosines(SENTENCES, [entry.key], vector).values(), default=None) if vectors else None
+        )
 
-    def _ranked(self, entries: Sequence[Entry], focus: Focus) -> dict[str, list[PassageHit]]:
-        pieces = {entry.key: sentences_of(entry) or [_title_of(entry)] for entry in entries}
-        texts = [piece.text for some in pieces.values() for piece in some]
-        vectors = self.library.stored_vectors(texts) if focus.vector is not None else {}
-        return {key: focus.rank(some, vectors) for key, some in pieces.items()}
+    def _ranked(
+        self, indexes: Indexes, entries: Sequence[Entry], focus: Focus
+    ) -> dict[str, list[PassageHit]]:
+        cosines: dict[str, float] = {}
+        if focus.vector is not None and (vectors := self._of(indexes).vectors):
+            cosines = vectors.cosines(SENTENCES, [entry.key for entry in entries], focus.vector)
+        return {
+            entry.key: focus.rank(sentences_of(entry) or [_title_of(entry)], cosines) for entry in entries
+        }
+
+
+class _State:
+    """What is made of an index and the entries it was built from when it is first needed."""
+
+    def __init__(self, indexes: Indexes, entries: Sequence[Entry]) -> None:
+        self.indexes = indexes
+        self._entries = entries
+        self.vectors = EntryVectors(indexes, [entry.key for entry in entries]) if indexes.dense else None
+
+    @cached_property
+    def filtered(self) -> FilteredSearch:
+        """The search under a filter."""
+        return FilteredSearch(self.indexes, self.vectors, self._entries)
 
 
 def _title_of(entry: Entry) -> Passage:
     return Passage(entry.key, 0, len(entry.title), entry.title)
-
-
-class PaperRetriever(BaseRetriever):
-    """The search as LangChain's retriever: one document an entry, its best quotes in the metadata."""
-
-    retriever: Retriever
-    k: int = 10
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
-    ) -> list[Document]:
-        return [_document(hit) for hit in self.retriever.search(query, self.k).hits]
-
-
-def _document(hit: Hit) -> Document:
-    entry = hit.entry
-    quotes = [{"quote": p.passage.text, "start": p.passage.start, "end": p.passage.end} for p in hit.passages]
-    metadata = {"key": entry.key, "title": entry.title, "score": hit.score, "passages": quotes}
-    return Document(page_content=entry.text, metadata=metadata, id=entry.key)

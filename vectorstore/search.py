@@ -1,8 +1,8 @@
 """Hybrid search: keyword and dense lists fused by normalised scores, grouped by entry.
 
-Dense similarity is taken of an entry's chunks and of its single sentences, the keyword score of its text.
-Each list is scaled to 0..1 and the three are added (a convex sum). Pure but for the indexes it is given;
-knows nothing of files.
+Dense similarity is taken of an entry's chunks and, of the entries that these and the keywords find, of its
+single sentences; the keyword score of its text. Each list is scaled to 0..1 and the three are added (a convex
+sum). Pure but for the indexes it is given; knows nothing of files.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,8 +16,8 @@ from vectorstore.passages import key_of
 
 DEPTH = 200
 """Passages taken from each list before fusing."""
-SENTENCE_DEPTH = 500
-"""Single sentences taken: several of an entry may be near."""
+SENTENCE_DEPTH = 250
+"""Entries whose best sentence counts, of those that the other lists hold."""
 KEYWORD = "keyword"
 WEIGHTS = {KEYWORD: 0.5, CHUNKS: 0.3, SENTENCES: 0.2}
 """Parts of the convex sum, chosen in `benchmarks`; those of a missing list go to the others."""
@@ -33,35 +33,38 @@ class Found:
 
 
 def fuse(lists: Mapping[str, Sequence[tuple[str, float]]]) -> list[Found]:
-    """Fuse lists of (passage id, score) into entries, best first; an entry counts by its best passage."""
+    """Fuse lists of (passage id, score) into entries, all best first; an entry counts by its best passage."""
     total = sum(WEIGHTS[name] for name, found in lists.items() if found) or 1.0
     entries: dict[str, Found] = {}
     for name, found in lists.items():
         best: dict[str, float] = {}
         for identifier, score in found:
-            key = key_of(identifier)
-            best[key] = max(score, best.get(key, score))
-        for key, part in _scaled(name, best).items():
-            entry = entries.setdefault(key, Found(key))
-            entry.score += WEIGHTS[name] / total * part
-            entry.cosine = max(entry.cosine, best[key] if name != KEYWORD else 0.0)
+            best.setdefault(key_of(identifier), score)
+        low, span = _scale(name, best)
+        for key, score in best.items():
+            entry = entries.get(key) or entries.setdefault(key, Found(key))
+            entry.score += WEIGHTS[name] / total * (score - low) / span
+            if name != KEYWORD:
+                entry.cosine = max(entry.cosine, score)
     return sorted(entries.values(), key=lambda entry: (-entry.score, entry.key))
 
 
 def lists_of(
     indexes: Indexes, weights: Mapping[str, float], vector: NDArray[np.float32] | None, depth: int = DEPTH
 ) -> dict[str, list[tuple[str, float]]]:
-    """Ask both indexes: weighted terms for the keyword list, a unit vector for the dense ones."""
+    """Ask both indexes: weighted terms for the keyword list, a unit vector for the chunks'."""
     lists = {KEYWORD: indexes.keyword.search(weights, depth)}
     if vector is not None and indexes.dense:
         lists[CHUNKS] = indexes.dense.search(CHUNKS, vector, depth)
-        if indexes.has_sentences:
-            lists[SENTENCES] = indexes.dense.search(SENTENCES, vector, SENTENCE_DEPTH * depth // DEPTH)
     return lists
 
 
-def _scaled(name: str, scores: Mapping[str, float]) -> dict[str, float]:
-    """Scale to 0..1: BM25 by its best, cosines from the list's worst to its best."""
+def keys_of(lists: Mapping[str, Sequence[tuple[str, float]]]) -> list[str]:
+    """Return the entries that any of some lists of (passage id, score) holds."""
+    return list(dict.fromkeys(key_of(identifier) for found in lists.values() for identifier, _ in found))
+
+
+def _scale(name: str, scores: Mapping[str, float]) -> tuple[float, float]:
+    """Return what is taken from a score and what it is divided by: 0 and the best of BM25, or the range."""
     low = 0.0 if name == KEYWORD else min(scores.values(), default=0.0)
-    span = (max(scores.values(), default=0.0) - low) or 1.0
-    return {key: (score - low) / span for key, score in scores.items()}
+    return low, (max(scores.values(), default=0.0) - low) or 1.0

@@ -70,10 +70,11 @@ class Entry:
         return json.dumps(self.to_dict(), ensure_ascii=False)
 
     @staticmethod
-    def from_json(text: str) -> "Entry":
+    def from_json(text: str | bytes) -> "Entry":
         """Read what `to_json` wrote."""
         fields = orjson.loads(text)
-        fields |= {name: tuple(fields[name]) for name in ("authors", "topics", "links")}
+        for name in ("authors", "topics", "links"):
+            fields[name] = tuple(fields[name])
         if fields["mismatch"]:
             fields["mismatch"] = Mismatch(**fields["mismatch"])
         return Entry(**fields)
