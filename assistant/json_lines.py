@@ -11,6 +11,7 @@ from assistant.loose_json import LooseObject
 
 _NOISE = re.compile(r"```\w*|[\s,，\[\]{}［］｝]+")
 _THOUGHTS = re.compile(r"<(think|thinking|thought|reasoning)>")
+_HEADLESS = re.compile(r"[\"“]text[\"”]\s*[:：]")
 _MAYBE_THOUGHTS = re.compile(r"<[a-z]{0,9}")
 
 
@@ -62,6 +63,9 @@ class JsonLines:
             if thought < 0:
                 return False
             self._text = self._text[thought + len(end) :]
+        if _HEADLESS.match(self._text):  # its bracket is missing
+            self._text = "{" + self._text
+            return True
         start = min((at for brace in "{｛" if (at := self._text.find(brace)) >= 0), default=-1)
         # A line without an object is dropped once it has ended.
         talk = self._text[:start] if start >= 0 else self._text[: self._text.rfind("\n") + 1]

@@ -9,37 +9,41 @@ import json
 import re
 from typing import Any
 
-_FIELDS = "text|quotes|quote|key|number|cannot_answer"
-"""The fields of a record, told from words of a sentence where quote marks leave it open."""
-_WIDE = str.maketrans("｛｝［］：，", "{}[]:,")
-_DOUBLE, _SINGLE = '"“”„＂', "'‘’"
-_M = f"[{_DOUBLE}{_SINGLE}]"
-_VALUE = rf"(?:{_M}|[\[{{［｛\d-]|true|false|null)"
-_FIELD = re.compile(rf"{_M}(?:{_FIELDS}){_M}\s*[:：]")
-_RECORD = re.compile(rf"[\s,\[]*[{{｛]\s*{_M}?(?:text|quotes|number|cannot_answer){_M}?\s*[:：]")
-_MAYBE_RECORD = re.compile(rf"[\s,\[]*(?:[{{｛]\s*{_M}?\w*{_M}?\s*)?")
-_PLAIN = re.compile(rf"[^\\\n{_DOUBLE}{_SINGLE}]+")
-_BARE_NAME, _MAYBE_NAME = re.compile(rf"\w+{_M}?\s*[:：]"), re.compile(rf"\w+{_M}?\s*")
-_BARE_VALUE = re.compile(r"[-+.\w]+")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d+)?(?:[eE][-+]?\d{1,2})?")
-_LITERALS = {"true": True, "True": True, "false": False, "False": False, "null": None, "None": None}
-_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
-_CLOSERS = re.compile(r"(?:\s*[,，]?\s*[}\]｝］])+")
-# After the string that is a value of an object: its next field, or brackets and what may follow those.
-_NEXT_FIELD = re.compile(
-    rf"\s*[,，]\s*[{{｛]\s*{_M}|{_RECORD.pattern}"
-    rf"|\s*[,，]?\s*(?:{_FIELD.pattern}|(?:{_FIELDS})\s*[:：]\s*{_VALUE}|"
-    rf"{_M}[^{_DOUBLE}\n]{{0,60}}{_M}\s*[:：]\s*{_VALUE})"
+from assistant.json_signs import (
+    AFTER_CLOSERS,
+    AFTER_ITEM,
+    AHEAD,
+    BARE_NAME,
+    BARE_VALUE,
+    BRACKETS,
+    CLOSERS,
+    COLON,
+    CUT_OFF,
+    DOUBLE,
+    DOUBLED,
+    ESCAPE,
+    FIELD,
+    LAST,
+    LITERALS,
+    MAYBE_COLON,
+    MAYBE_DOUBLED,
+    MAYBE_END,
+    MAYBE_FIELD,
+    MAYBE_NAME,
+    MAYBE_RECORD,
+    NAME_ALONE,
+    NAMES,
+    NEXT_FIELD,
+    NUMBER,
+    PLAIN,
+    RECORD,
+    SEPARATORS,
+    SINGLE,
+    SPACE,
+    WIDE,
+    begins,
+    is_object,
 )
-_AFTER_CLOSERS = re.compile(rf"[^\S\n]*(?:[\n`<{{｛]|[,，]\s*{_VALUE}|{_FIELD.pattern})")
-_MAYBE_END = re.compile(
-    rf"[\s,，}}\]｝］\[{{｛]*(?:{_M}?[^{_DOUBLE}\n]{{0,60}}{_M}?\s*[:：]?\s*[a-z]{{0,4}})?"
-)
-_CUT_OFF = re.compile(rf"[\s,，}}\]｝］]*(?:{_M}\w*{_M}?\s*[:：]?\s*)?")
-_AFTER_ITEM, _COLON, _SPACE = re.compile(r"\s*[,，}\]｝］]"), re.compile(r"\s*[:：]"), re.compile(r"\s*")
-_SEPARATORS, _BRACKETS = " \t\r\n,，", "{}[]｛｝［］"
-_AHEAD, _LAST = 400, 40
-"""Characters looked at beyond a sign, and pieces before it, to tell what it means: time stays linear."""
 
 
 class LooseObject:
@@ -58,6 +62,8 @@ class LooseObject:
         self._marks = ""
         """What may close the string that is open; empty outside a string."""
         self._words: list[str] = []
+        self._loose = 0
+        """Its quote marks that are neither escaped nor close it."""
         self._ended = False
 
     def end_in(self, text: str, last: bool) -> int | None:
@@ -77,15 +83,25 @@ class LooseObject:
     def _between(self, text: str, last: bool) -> int | None:
         """Read one sign outside strings; return where to go on, None where more text must come first."""
         at = self._at
-        char = text[at].translate(_WIDE)
+        char = text[at].translate(WIDE)
         if char in "{[":
             return self._enter(char, text, last)
         if char in "}]":
             self._shut(dict if char == "}" else list)
         elif char == ",":
             self._name = None
-        elif char in _DOUBLE + _SINGLE:
-            self._marks = char if char == '"' else _DOUBLE if char in _DOUBLE else _SINGLE
+        elif char in DOUBLE + SINGLE:
+            if isinstance(self._open[-1], list):
+                found = begins(FIELD, MAYBE_FIELD, text, at, last)
+                if found is None:
+                    return None
+                if found:  # the bracket before it is missing
+                    self._enter_inner({})
+            doubled = begins(DOUBLED, MAYBE_DOUBLED, text, at, last)
+            if doubled is None:
+                return None
+            at += doubled
+            self._loose, self._marks = 0, char if char == '"' else DOUBLE if char in DOUBLE else SINGLE
         elif char not in ":" and not char.isspace():
             return self._bare(text, last)
         return at + 1
@@ -95,57 +111,59 @@ class LooseObject:
             self._open.append(self.value)
             return self._at + 1
         if char == "{":
-            begins = _begins(_RECORD, _MAYBE_RECORD, text, self._at, last)
-            if begins is None:
+            found = begins(RECORD, MAYBE_RECORD, text, self._at, last)
+            if found is None:
                 return None
-            if begins:  # brackets were left open, or what is open only wraps the records
+            if found:  # brackets were left open, or what is open only wraps the records
                 self._name = None
                 self._break_off()
                 return self._at
             if len(self._open) > 1 and self._is_name_due():
                 self._open.pop()
-        inner: dict[str, Any] | list[Any] = [] if char == "[" else {}
+        self._enter_inner([] if char == "[" else {})
+        return self._at + 1
+
+    def _enter_inner(self, inner: dict[str, Any] | list[Any]) -> None:
         self._put(inner)
         self._open.append(inner)
-        return self._at + 1
 
     def _bare(self, text: str, last: bool) -> int | None:
         """Read a name or value without quote marks; what is neither is passed over."""
         at = self._at
-        word = _BARE_VALUE.match(text, at)
+        word = BARE_VALUE.match(text, at)
         if word is None:
             return at + 1
         if self._is_name_due():
-            begins = _begins(_BARE_NAME, _MAYBE_NAME, text, at, last)
-            if begins is None:
+            found = begins(BARE_NAME, MAYBE_NAME, text, at, last)
+            if found is None:
                 return None
-            self._name = word[0] if begins else None
-            return word.end() + (begins and text[word.end()] in _DOUBLE + _SINGLE)
-        rest = text[word.end() : word.end() + _AHEAD].lstrip()
+            self._name = word[0] if found else None
+            return word.end() + (found and text[word.end()] in DOUBLE + SINGLE)
+        rest = text[word.end() : word.end() + AHEAD].lstrip()
         if not rest and not last:
             return None
-        is_whole = not rest or rest[0].translate(_WIDE) in ",}]"
-        if is_whole and (word[0] in _LITERALS or _NUMBER.fullmatch(word[0])):
-            self._put(_LITERALS[word[0]] if word[0] in _LITERALS else json.loads(word[0]))
+        is_whole = not rest or rest[0].translate(WIDE) in ",}]"
+        if is_whole and (word[0] in LITERALS or NUMBER.fullmatch(word[0])):
+            self._put(LITERALS[word[0]] if word[0] in LITERALS else json.loads(word[0]))
             return word.end()
         if self._name in ("text", "quote", "key"):
-            self._marks = _DOUBLE  # its opening mark is missing
+            self._loose, self._marks = 0, DOUBLE  # its opening mark is missing
             return at
         return word.end()
 
     def _in_string(self, text: str, last: bool) -> int | None:
         at = self._at
-        if plain := _PLAIN.match(text, at):
+        if plain := PLAIN.match(text, at):
             self._words.append(plain[0])
             return plain.end()
         char = text[at]
         if char == "\\":
             return self._escaped(text, last)
         if char == "\n":
-            begins = _begins(_RECORD, _MAYBE_RECORD, text, at, last)
-            if begins is None:
+            found = begins(RECORD, MAYBE_RECORD, text, at, last)
+            if found is None:
                 return None
-            if self._ends_in_brackets() or begins:
+            if self._ends_in_brackets() or found:
                 self._break_off()
                 return at
         elif char in self._marks:
@@ -155,23 +173,35 @@ class LooseObject:
 
     def _at_mark(self, text: str, last: bool) -> int | None:
         at = self._at
+        if self._is_name_due():
+            alone = NAME_ALONE.fullmatch("".join(self._words[:LAST]))
+            if alone:  # the mark that closes the name is missing, and this one opens what comes next
+                self._words = [alone[1]]
+                self._end_string()
+                return at - len(alone[2])
+        else:
+            field = begins(FIELD, MAYBE_FIELD, text, at, last)
+            if field is None:
+                return None
+            if field:  # the mark that closes the string is missing, and this one opens the next name
+                return at - self._end_before_brackets()
         closes = self._closes(text, last)
-        if closes:
-            self._end_string()
-            return at + 1
-        field = False if self._is_name_due() else _begins(_FIELD, _MAYBE_END, text, at, last)
-        if closes is None or field is None:
+        if closes is None:
             return None
-        if field:  # the mark that closes the string is missing, and this one opens the next field
-            return at - self._end_before_brackets()
-        self._words.append(text[at])
+        if closes:
+            if self._loose % 2 and self._words[-1] == text[at] == text[at - 1]:
+                self._words.pop()  # doubled
+            self._end_string()
+        else:
+            self._words.append(text[at])
+            self._loose += 1
         return at + 1
 
     def _escaped(self, text: str, last: bool) -> int | None:
         at = self._at
         if len(text) - at < (6 if text[at + 1 : at + 2] == "u" else 2) and not last:
             return None
-        escape = _ESCAPE.match(text, at)
+        escape = ESCAPE.match(text, at)
         if escape:
             self._words.append(json.loads(f'"{escape[0]}"'))
             return escape.end()
@@ -188,23 +218,22 @@ class LooseObject:
         """Tell whether the quote mark at hand closes its string, by what comes after; None: not known yet."""
         after = self._at + 1
         if self._is_name_due():
-            if len(self._words) < _LAST and "".join(self._words) in _FIELDS.split("|"):
-                return True
-            return _begins(_COLON, _SPACE, text, after, last)
+            colon = begins(COLON, MAYBE_COLON, text, after, last)
+            if colon is not False or text[after : after + 1] == text[self._at]:
+                return colon
+            return "".join(self._words[:LAST]) in NAMES
         if isinstance(self._open[-1], list):
-            return _begins(_AFTER_ITEM, _SPACE, text, after, last)
-        if closers := _CLOSERS.match(text, after, after + _AHEAD):
-            chain = re.sub(r"[\s,，]", "", closers[0]).translate(_WIDE)
-            if chain.startswith(self._brackets()) and (
-                len(self._open) > 1 or _is_object(text, closers.end())
-            ):
+            return begins(AFTER_ITEM, SPACE, text, after, last)
+        if closers := CLOSERS.match(text, after, after + AHEAD):
+            chain = re.sub(r"[\s,，]", "", closers[0]).translate(WIDE)
+            if chain.startswith(self._brackets()) and (len(self._open) > 1 or is_object(text, closers.end())):
                 return True
-            if _AFTER_CLOSERS.match(text, closers.end()):
+            if AFTER_CLOSERS.match(text, closers.end()):
                 return True
-        if last and _CUT_OFF.fullmatch(text, after):
+        if last and CUT_OFF.fullmatch(text, after):
             # Unless it is the partner of one inside the string.
-            return sum(words in self._marks for words in self._words) % 2 == 0
-        return _begins(_NEXT_FIELD, _MAYBE_END, text, after, last)
+            return self._loose % 2 == 0
+        return begins(NEXT_FIELD, MAYBE_END, text, after, last)
 
     def _brackets(self) -> str:
         """Return the brackets that close all that is open."""
@@ -212,20 +241,20 @@ class LooseObject:
 
     def _ends_in_brackets(self) -> bool:
         """Tell whether the string that is open lacks nothing but its mark, and take the brackets off it."""
-        words = "".join(self._words[-_LAST:]).rstrip(_SEPARATORS)
+        words = "".join(self._words[-LAST:]).rstrip(SEPARATORS)
         head = words.rstrip("}] ")
         if self._is_name_due() or "".join(words[len(head) :].split()) != self._brackets():
             return False
-        self._words[-_LAST:] = [head]
+        self._words[-LAST:] = [head]
         self._end_string()
         return True
 
     def _end_before_brackets(self) -> int:
         """End the string before what can only be structure; return how many characters that is."""
         words = "".join(self._words)
-        head = words.rstrip(_SEPARATORS + _BRACKETS)
+        head = words.rstrip(SEPARATORS + BRACKETS)
         if not re.search("[}｝]", words[len(head) :]):
-            head = words.rstrip(_SEPARATORS)
+            head = words.rstrip(SEPARATORS)
         self._words = [head]
         self._end_string()
         return len(words) - len(head)
@@ -233,10 +262,11 @@ class LooseObject:
     def _end_string(self) -> None:
         words = json.loads(json.dumps("".join(self._words)))  # joins the halves of surrogate pairs
         self._marks, self._words = "", []
-        if self._is_name_due():
-            self._name = words
-        else:
+        if not self._is_name_due():
             self._put(words)
+        else:
+            name = words.strip(DOUBLE)
+            self._name = name if name in NAMES else words
 
     def _put(self, value: object) -> None:
         inner = self._open[-1]
@@ -260,22 +290,3 @@ class LooseObject:
             self._ends_in_brackets()
         self.is_cut = bool(self._marks) or self._name is not None
         self._ended = True
-
-
-def _is_object(text: str, end: int) -> bool:
-    """Tell whether the text up to an end is JSON as it stands."""
-    try:
-        return json.JSONDecoder().raw_decode(text)[1] <= end
-    except (ValueError, RecursionError):
-        return False
-
-
-def _begins(
-    pattern: "re.Pattern[str]", perhaps: "re.Pattern[str]", text: str, at: int, last: bool
-) -> bool | None:
-    """Tell whether `pattern` stands at a place; None where the text ends while it still may."""
-    if pattern.match(text, at, at + _AHEAD):
-        return True
-    if last or len(text) > at + _AHEAD:
-        return False
-    return None if perhaps.fullmatch(text, at) else False

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from assistant.grounding import ground
 from assistant.json_lines import JsonLines
 from assistant.model_writer import read_records
-from assistant.types import Brief, Citation, Draft, Dropped, Sentence
+from assistant.types import Brief, Draft, Dropped, Sentence
 from tests.false_claims import CLAIMS
 from tests.false_quotes import QUOTES
 from tests.replies import cases, whole
@@ -160,7 +160,8 @@ ODD = (
 )  # fmt: skip
 """What quotes hold that JSON has signs for."""
 
-Shown = Counter[tuple[str, tuple[Citation, ...]]]
+Shown = Counter[tuple[str, tuple[tuple[str, str], ...]]]
+"""The words of sentences, and of their quotes by key; punctuation at the ends of quotes is the gate's affair."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,11 +180,17 @@ class Reply:
                 self.checked[draft] = ground(draft, self.brief)
         found = [self.checked[draft] for draft in drafts]
         kept = [sentence for sentence in found if isinstance(sentence, Sentence)]
-        return Counter((re.sub(r"\W+", " ", one.text).strip(), one.citations) for one in kept)
+        return Counter(
+            (_words(one.text), tuple((c.key, _words(c.quote)) for c in one.citations)) for one in kept
+        )
 
     def true(self) -> list[Draft]:
         """Return the drafts that should be shown."""
         return [draft for place, draft in enumerate(self.drafts) if self.is_true or place != 1]
+
+
+def _words(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip()
 
 
 def replies(entries: Sequence[Entry], each: int, seed: int) -> Iterator[Reply]:
@@ -229,10 +236,10 @@ def damaged(damage: str, reply: Reply, is_json: bool, draw: random.Random) -> tu
 def judged(reply: Reply, written: int, drafts: Sequence[Draft]) -> tuple[int, int, int]:
     """Return how many sentences should be shown, are lost, and are shown though they should not be.
 
-    Of the sentences in full only the first `written` have come; of later ones the first quotes may do.
+    Only the first `written` have come in full; any may be shown by a part of their quotes.
     """
     wanted = reply.shown([draft for draft in reply.true() if draft in reply.drafts[:written]])
-    parts = [Draft(draft.text, draft.quotes[:count]) for draft in reply.true() for count in (1, 2)]
+    parts = [Draft(d.text, quotes) for d in reply.true() for quotes in (d.quotes, d.quotes[:1], d.quotes[1:])]
     shown = reply.shown(drafts)
     return wanted.total(), (wanted - shown).total(), len(shown.keys() - reply.shown(parts).keys())
 

@@ -2,12 +2,14 @@
 
 import json
 import random
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.json_lines import JsonLines
+from tests.answering import line
 from tests.damaged_replies import CUT, DAMAGES, Reply, damaged, drafts_of, judged, replies
 from vectorstore.library import Library
 
@@ -70,6 +72,24 @@ def test_a_sentence_that_was_cut_is_not_taken_for_whole(damage: str, told: list[
         text, _ = damaged(damage, reply, True, draw)
         objects, _ = read(text[: draw.randrange(len(text))], [])
         assert judged(reply, 0, drafts_of(objects))[2] == 0
+
+
+SIGNS = re.compile(r'[{}\[\]]|"(?=[,:\]}]|text|quote|key)|(?<=: )"|(?<=[}"\]]),|(?<="):')
+
+
+@pytest.mark.parametrize("times", [0, 2])
+def test_one_sign_that_is_missing_or_doubled_costs_its_sentence_at_most(
+    times: int, told: list[Reply]
+) -> None:
+    for reply in told[::8]:
+        text = "".join(line(draft.text, *draft.quotes) for draft in reply.drafts)
+        first = line(reply.drafts[0].text, *reply.drafts[0].quotes)
+        for sign in (match.start() for match in SIGNS.finditer(first)):
+            hurt = text[:sign] + times * text[sign] + text[sign + 1 :]
+            _, lost, false = judged(reply, 3, drafts_of(read(hurt, [])[0]))
+            # Whether the list of quotes has begun, or has ended, is then anyone's guess.
+            unclear = text[sign] == "[" or (times == 2 and text[sign : sign + 2] == "},")
+            assert lost <= unclear and not false, hurt
 
 
 @pytest.mark.parametrize(
