@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from assistant.errors import ModelError
 from assistant.json_lines import JsonLines
 from assistant.models import WritingModel
 from assistant.prices import cost_usd
@@ -63,6 +64,10 @@ class Dialogue:
                         counted[0] += chunk.usage_metadata["input_tokens"]
                         counted[1] += chunk.usage_metadata["output_tokens"]
                     yield lines.feed(chunk.text)
+            yield lines.close()
+        except ModelError:
+            yield lines.close()
+            raise
         finally:
             lines.close()
             self.malformed += lines.malformed

@@ -15,7 +15,7 @@ from assistant.negation import contradicts
 from assistant.plain_text import LINK, plain_sentence, same_link
 from assistant.quotes import CJK, Span, find_quote, fold, is_trivial, unify
 from assistant.types import Brief, Citation, Draft, Dropped, Sentence
-from assistant.wording import boast, shares_no_word, strange_letters, wrong_language
+from assistant.wording import advice, boast, shares_no_word, strange_letters, wrong_language
 from vectorstore.types import Entry
 
 _LONGEST = 4000
@@ -175,6 +175,8 @@ def _worded(text: str, claim: str, quotes: list[str], entries: list[Entry], brie
     shown = [unify(p.text) for p in brief.evidence if p.key in keys]
     if word := boast(claim, quotes, shown):
         return f"its quotes do not say “{word}”"
+    if word := advice(claim, quotes):
+        return f"it tells the reader what to do with “{word}”"
     if shares_no_word(claim, [*quotes, *facts, *shown, unify(brief.question)]):
         return "it has no word in common with the papers it cites"
     return ""

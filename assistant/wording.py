@@ -60,6 +60,12 @@ _BOASTS = [
         ),
     )
 ]
+# What tells a reader what to do.
+_ADVICE = re.compile(
+    r"\byou (?:should|must|ought|have to|need to)\b|\bplease\b|"
+    "[你您](?:应该|应当|必须|务必|需要)|请(?:务必|您|你|访问|购买)",
+    re.IGNORECASE,
+)
 # Stems of any report, which no paper need use of itself.
 _REPORTING = frozenset(
     "accord address admit aim answer appear articl author availabl both call code come compar concern "
@@ -107,6 +113,12 @@ def boast(claim: str, quotes: Sequence[str], shown: Sequence[str]) -> str:
             if not literal and not any(needed.search(quote) for quote in quotes):
                 return found[0]
     return ""
+
+
+def advice(claim: str, quotes: Sequence[str]) -> str:
+    """Return the words that tell the reader what to do, where no quote has them."""
+    found = _ADVICE.search(claim)
+    return found[0] if found and not any(found[0].lower() in quote.lower() for quote in quotes) else ""
 
 
 def shares_no_word(claim: str, witnesses: Sequence[str]) -> bool:

@@ -93,10 +93,8 @@ def test_drafts_are_read_in_every_form_models_give_them(reply: str) -> None:
     "broken",
     [
         "Here is the answer:",
-        '{"text": "no end of string, "quotes": []}',
-        '{"text": "a "quoted" word", "quotes": []}',
-        "{'text': 'single quotes'}",
         '{"text": "unclosed',
+        '{"text": "unclosed too, "quotes',
     ],
 )
 def test_a_line_that_is_no_json_costs_only_itself(broken: str) -> None:
