@@ -161,7 +161,7 @@ ODD = (
 """What quotes hold that JSON has signs for."""
 
 Shown = Counter[tuple[str, tuple[tuple[str, str], ...]]]
-"""The words of sentences, and of their quotes by key; punctuation at the ends of quotes is the gate's affair."""
+"""The words of sentences, and of their quotes by key; punctuation at the ends of quotes is not told apart."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
