@@ -164,6 +164,17 @@ def test_what_no_paper_mentions_is_told_where_others_are_found(assistant: Assist
     assert "diabetes" in found.notice
 
 
+@pytest.mark.parametrize(
+    ("request_", "key"),
+    [
+        ("精准医学,量体裁衣式的诊治路数", "galax-2026"),
+        ("the whole hullabaloo around conformal prediction wizardry", "iclr-2026-353f"),
+    ],
+)
+def test_talk_around_a_rare_concept_does_not_hide_it(request_: str, key: str, assistant: Assistant) -> None:
+    assert key in keys(judged(assistant, request_))
+
+
 def test_a_mistyped_subject_is_put_right_and_said(assistant: Assistant) -> None:
     found = judged(assistant, "anesthesiolgy overveiw please")
     assert keys(found) == {"anessuite-2026"}
