@@ -76,6 +76,8 @@ def test_a_subfield_is_found_however_it_is_asked_for(request_: str, assistant: A
         ('All entries tagged "clinical NLP", please', {"topic": "clinical NLP"}, 2),
         ("标签为 medical LLM agent 的几篇讲了什么?", {"topic": "medical LLM agent"}, 5),
         ("除了海报,都总结一下", {}, 2),
+        ("“clinical NLP”这个标签底下的说说看", {"topic": "clinical NLP"}, 2),
+        ("被标成 clinical NLP 的", {"topic": "clinical NLP"}, 2),
     ],
 )
 def test_recorded_facts_are_conditions(
