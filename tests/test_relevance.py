@@ -149,7 +149,17 @@ def test_a_kind_narrows_a_subject(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
-    ("request_", "key"), [("obstetrics", "fetal-gauge-2026"), ("肿瘤学", "histoprism-2026")]
+    ("request_", "key"),
+    [
+        ("obstetrics", "fetal-gauge-2026"),
+        ("肿瘤学", "histoprism-2026"),
+        # Needs, sources and audiences, as they are put in passing.
+        ("medicine tailored to the patient", "galax-2026"),
+        ("teaching for novices", "prostatd-2026"),
+        ("基层条件差、医生短缺", "fetal-gauge-2026"),
+        ("learning with no manual annotation", "medvr-2026"),
+        ("records with unevenly spaced visits", "garlic-2026"),
+    ],
 )
 def test_narrower_names_count(request_: str, key: str, assistant: Assistant) -> None:
     assert key in keys(judged(assistant, request_))
