@@ -45,6 +45,8 @@ Floats = NDArray[np.float64]
 # lift: closeness between the library's median and its best; relative: coverage as a share of the best one's.
 _BIAS, _LIFT, _RELATIVE, _COVERAGE = -6.8, 4.6, 4.7, 3.1
 _BELONGS, _BORDERLINE = -0.9, -1.8
+# Of several aspects an entry this far below the best is likely to have but one.
+_FALL = 6.0
 # Without vectors the words alone decide.
 _WORDS_BIAS, _WORDS_RELATIVE, _WORDS_COVERAGE = -6.0, 6.4, 3.3
 _WORDS_BELONGS, _WORDS_BORDERLINE = -0.2, -1.0
@@ -207,20 +209,23 @@ class _Judging:
         lift = self._lift(rows)
         scores = _scores(found, lift, self._asked.is_vague)
         supported = self._supported(found, rows)
+        floor = max(scores, default=0.0) - _FALL if len(self._asked.aspects) > 1 else -math.inf
         decisions = [
-            self._decision(entry, score, held, row, supported)
+            self._decision(entry, score, held, row, supported, floor)
             for entry, score, held, row in zip(entries, scores, found.held, rows, strict=True)
         ]
         return sorted(decisions, key=lambda decision: (-decision.score, decision.entry.key))
 
-    def _decision(self, entry: Entry, score: float, held: Held, row: int, supported: bool) -> Decision:
+    def _decision(
+        self, entry: Entry, score: float, held: Held, row: int, supported: bool, floor: float
+    ) -> Decision:
         belongs, borderline = (
             (_BELONGS, _BORDERLINE) if self._closeness is not None else (_WORDS_BELONGS, _WORDS_BORDERLINE)
         )
         labelled = self._question.text.lower() in map(str.lower, entry.topics)
         named = labelled or entry.key in self._question.named.own
         grade: Grade = "other"
-        if named or (supported and score >= belongs):
+        if named or (supported and score >= max(belongs, floor)):
             grade = "belongs"
         elif supported and score >= borderline:
             grade = "borderline"

@@ -35,7 +35,10 @@ _LABEL = (
     r"(?:topics?|themes?|labell?ed|labels?|tagged|tags?|categor(?:y|ies|ised|ized)|class(?:ed|ified)?|filed|under|within|"
     r"inside|sections?|tracks?|groups?|headings?|buckets?|belong(?:s|ing)?|among|from)"
 )
-_LABEL_ZH = r"(?:主题|标签|类别|分类|标为|标成|标记为|标注为|标的是|归为|归在|归到|归入|归类|划入|划到|属于|挂在|放在)"
+_LABEL_ZH = (
+    r"(?:主题|标签|类别|分类|标为|标成|标记为|标注为|标的是|归为|归在|归到|归入|归类|划入|划到|属于|"
+    r"挂在|放在)"
+)
 _LABEL_AFTER_ZH = (
     r"(?:这一?|那一?|该)?(?:主题|标签|类别|分类|大?类|一?栏|一?组)|(?:论文)?(?:里|中|内|下|底下|之下|当中)"
 )
