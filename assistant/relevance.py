@@ -53,8 +53,8 @@ _WORDS_BELONGS, _WORDS_BORDERLINE = -0.2, -1.0
 # What the best entry must reach, or none belongs: closeness; closeness and half of what it covers of all.
 _CLOSE, _SUPPORTED, _WORDS_SUPPORTED = 0.25, 0.58, 0.3
 # Or else: it is this close, and something as rare as this is mentioned firmly, whatever else is unheard of;
-# a concept that rare is enough where no other is unheard of, for the words around it may only be talk.
-_CLOSE_ANYWAY, _RARE = 0.42, 5.0
+# less close, it must be a concept and no other be unheard of, for the words around it may only be talk.
+_CLOSE_ANYWAY, _CLOSE_TALK, _RARE = 0.42, 0.36, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,11 +259,11 @@ class _Judging:
         """Tell whether the subject is in the library at all, whatever stands out in it."""
         covered = found.known * max((held.coverage for held in found.held), default=0.0)
         if self._closeness is None:
-            return covered >= _WORDS_SUPPORTED or found.rarest_concept >= _RARE
+            return covered >= _WORDS_SUPPORTED
         close = float(self._closeness[list(rows)].max())
         if close >= _CLOSE_ANYWAY and found.rarest >= _RARE:
             return True
-        if close >= _CLOSE and found.rarest_concept >= _RARE:
+        if close >= _CLOSE_TALK and found.rarest_concept >= _RARE:
             return True
         return close >= _CLOSE and close + covered / 2 >= _SUPPORTED
 
