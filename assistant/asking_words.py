@@ -12,7 +12,7 @@ dig deal find pick say introduce offer help look aim seek try devote pertain reg
 matter assemble condense boil skim browse catch mind wade sift google hear realise realize remind refer
 cite elaborate enlighten educate walk bring dive zoom concentrate happen stand exist belong qualify
 bother appreciate love prefer suppose guess think feel believe decide choose arrange organise organize
-highlight emphasise emphasize
+highlight emphasise emphasize speak argue warn
 """.split()
 
 _WORDS = """
@@ -44,7 +44,7 @@ appears lot lots bunch handful couple few situation scene news newsworthy hot re
 nowadays team desk editor committee friend friends mum dad grandma professor prof phd msc postdoc
 undergrad undergraduate journalist policy-maker policymaker lay nontechnical non-technical wording
 bullet-point bullet-points chapter chapters slide-deck title titles heading headings project projects
-assignment internship
+assignment internship whatever whichever whoever together
 """.split()
 
 WEAK = frozenset(
@@ -63,6 +63,7 @@ WEAK = frozenset(
     runs need needs needed consider considers driven aware oriented text texts textual type types kind
     kinds form forms case cases part parts side role roles etc ai learning learn learns medical medicine
     clinical healthcare health care deep machine artificial intelligence study design designed
+    analysis analyses analyze analyse analyzes analyses put puts putting rely relies relying
     """.split()
 )
 """Words of the field that every paper may hold: a subject only where a request has no other.
@@ -86,7 +87,7 @@ _ASKING_ZH = """
 主要|重要|具体|明确|专门|详细|简要|简短|简单|全面|完整|系统地|系统性地|快速|大致|大概|主流|代表性|典型|
 并且|并|还有|另外|此外|同时|然后|再|最好|尽量|尤其|特别是|特别|
 准备|正在|打算|计划|汇报|报告会|组会|讲座|讲课|备课|开题|课程|学生|同事|老板|导师|师兄|师姐|实习生们|科普一下|通俗地|通俗|简单来说|一目了然|梗概|摘编|速览|速读|导读|清单式|读者|新人|初学者|外行|
-是关于|做了|做|讲|的话|来看|而言|来说|有关于|出来|起来|下来|归到|归为|想|看|搞|弄
+却是|是关于|做了|做|讲|的话|来看|而言|来说|有关于|出来|起来|下来|归到|归为|想|看|搞|弄
 """.replace("\n", "").split("|")
 
 

@@ -27,6 +27,9 @@ _FRAMES = (
     rf"(?:^|[.;,!?]\s*)(?:and\s+)?no\s+{_THING}\s+{_PAPERS}\b",
     r"\b(?P<{}>[\w-]+(?:\s+[\w-]+){{0,2}}?)\s+(?:excluded|excepted|aside)\b",
     rf"\bnot\s+(?:just\s+|the\s+|about\s+|on\s+|only\s+)?{_THING}\s*,?\s*but\s+(?:rather\s+|only\s+)?",
+    # Behind a comma `not` leaves out; in `knowing when not to answer` it does not.
+    r"[,;–—]\s*(?:and |but )?not\s+(?!only|just|merely|simply|necessarily)(?:the\s+|about\s+|on\s+)?"
+    rf"{_THING}{_END}",
     rf"\b(?:rather than|instead of|as opposed to)\s+{_THING}{_END}",
 )
 _THING_ZH = "(?P<{}>[^,。;:!?、\\n]{{1,24}}?)"
@@ -40,6 +43,9 @@ _FRAMES_ZH = (
     "不(?:包括|包含|涉及)(?P<{}>[^,。;:!?、的\\n]{{1,12}}?)的",
     f"(?:排除|去掉|剔除|略去|略过|跳过|忽略|撇开|抛开|刨去){_THING_ZH}{_OF}{_END_ZH}",
     f"(?:把|将){_THING_ZH}{_OF}(?:排除|去掉|剔除|除外|略去|跳过)(?:掉|在外)?",
+    f"{_THING_ZH}{_OF}(?:一概|一律|统统|通通|全都|全部|都)(?:不要|不看|不算|不用|不需要|除外)",
+    f"对{_THING_ZH}(?:不感兴趣|没兴趣|不关心){_END_ZH}",
+    f"不关心{_THING_ZH}{_OF}{_END_ZH}",
     f"{_THING_ZH}{_OF}(?:除外|不算在内|不算|不要|就不用了|不用列|不在内)",
     f"不是{_THING_ZH}[,]?而是",
     f"而(?:不是|非){_THING_ZH}{_OF}{_END_ZH}",

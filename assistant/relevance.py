@@ -45,13 +45,16 @@ Floats = NDArray[np.float64]
 # lift: closeness between the library's median and its best; relative: coverage as a share of the best one's.
 _BIAS, _LIFT, _RELATIVE, _COVERAGE = -6.8, 4.6, 4.7, 3.1
 _BELONGS, _BORDERLINE = -0.9, -1.8
+# Of several aspects an entry this far below the best is likely to have but one.
+_FALL = 6.0
 # Without vectors the words alone decide.
 _WORDS_BIAS, _WORDS_RELATIVE, _WORDS_COVERAGE = -6.0, 6.4, 3.3
 _WORDS_BELONGS, _WORDS_BORDERLINE = -0.2, -1.0
 # What the best entry must reach, or none belongs: closeness; closeness and half of what it covers of all.
 _CLOSE, _SUPPORTED, _WORDS_SUPPORTED = 0.25, 0.58, 0.3
-# Or else: it is this close, and something as rare as this is mentioned firmly, whatever else is unheard of.
-_CLOSE_ANYWAY, _RARE = 0.42, 5.0
+# Or else: it is this close, and something as rare as this is mentioned firmly, whatever else is unheard of;
+# less close, it must be a concept and no other be unheard of, for the words around it may only be talk.
+_CLOSE_ANYWAY, _CLOSE_TALK, _RARE = 0.42, 0.36, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,20 +209,23 @@ class _Judging:
         lift = self._lift(rows)
         scores = _scores(found, lift, self._asked.is_vague)
         supported = self._supported(found, rows)
+        floor = max(scores, default=0.0) - _FALL if len(self._asked.aspects) > 1 else -math.inf
         decisions = [
-            self._decision(entry, score, held, row, supported)
+            self._decision(entry, score, held, row, supported, floor)
             for entry, score, held, row in zip(entries, scores, found.held, rows, strict=True)
         ]
         return sorted(decisions, key=lambda decision: (-decision.score, decision.entry.key))
 
-    def _decision(self, entry: Entry, score: float, held: Held, row: int, supported: bool) -> Decision:
+    def _decision(
+        self, entry: Entry, score: float, held: Held, row: int, supported: bool, floor: float
+    ) -> Decision:
         belongs, borderline = (
             (_BELONGS, _BORDERLINE) if self._closeness is not None else (_WORDS_BELONGS, _WORDS_BORDERLINE)
         )
         labelled = self._question.text.lower() in map(str.lower, entry.topics)
         named = labelled or entry.key in self._question.named.own
         grade: Grade = "other"
-        if named or (supported and score >= belongs):
+        if named or (supported and score >= max(belongs, floor)):
             grade = "belongs"
         elif supported and score >= borderline:
             grade = "borderline"
@@ -256,6 +262,8 @@ class _Judging:
             return covered >= _WORDS_SUPPORTED
         close = float(self._closeness[list(rows)].max())
         if close >= _CLOSE_ANYWAY and found.rarest >= _RARE:
+            return True
+        if close >= _CLOSE_TALK and found.rarest_concept >= _RARE:
             return True
         return close >= _CLOSE and close + covered / 2 >= _SUPPORTED
 

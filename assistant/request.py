@@ -21,6 +21,10 @@ from vectorstore.questions import Question, read_question
 from vectorstore.retriever import Retriever
 from vectorstore.types import Entry
 
+# What is left of the words around a label, once it has been read as a condition.
+_LABEL_LEFT = re.compile(
+    '[“”"]|(?:这|那|该)?个?(?:主题|标签|类别|分类)(?:之?下|里|中|内)?(?:面|边)?|^\\s*(?:标成|标为|标记为|归为)\\s*[、,]?'
+)
 _HAN = "[\u3400-\u9fff]"
 
 
@@ -112,11 +116,9 @@ def _conditions(retriever: Retriever, request: str) -> ListQuestion:
         return ListQuestion(Filters(), whole)
     asked = read_conditions(request, facets)
     label = read_conditions(subject_of(asked.about, retriever.wide_glossary()), facets)
-    return replace(
-        asked,
-        filters=asked.filters.and_also(label.filters),
-        about=subject_of(label.about, retriever.wide_glossary()),
-    )
+    filters = asked.filters.and_also(label.filters)
+    about = _LABEL_LEFT.sub(" ", label.about) if filters.topic else label.about
+    return replace(asked, filters=filters, about=subject_of(about, retriever.wide_glossary()))
 
 
 def _question(retriever: Retriever, about: str) -> Question:

@@ -76,6 +76,8 @@ def test_a_subfield_is_found_however_it_is_asked_for(request_: str, assistant: A
         ('All entries tagged "clinical NLP", please', {"topic": "clinical NLP"}, 2),
         ("标签为 medical LLM agent 的几篇讲了什么?", {"topic": "medical LLM agent"}, 5),
         ("除了海报,都总结一下", {}, 2),
+        ("“clinical NLP”这个标签底下的说说看", {"topic": "clinical NLP"}, 2),
+        ("被标成 clinical NLP 的", {"topic": "clinical NLP"}, 2),
     ],
 )
 def test_recorded_facts_are_conditions(
@@ -147,7 +149,17 @@ def test_a_kind_narrows_a_subject(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
-    ("request_", "key"), [("obstetrics", "fetal-gauge-2026"), ("肿瘤学", "histoprism-2026")]
+    ("request_", "key"),
+    [
+        ("obstetrics", "fetal-gauge-2026"),
+        ("肿瘤学", "histoprism-2026"),
+        # Needs, sources and audiences, as they are put in passing.
+        ("medicine tailored to the patient", "galax-2026"),
+        ("teaching for novices", "prostatd-2026"),
+        ("基层条件差、医生短缺", "fetal-gauge-2026"),
+        ("learning with no manual annotation", "medvr-2026"),
+        ("measured at uneven intervals", "garlic-2026"),
+    ],
 )
 def test_narrower_names_count(request_: str, key: str, assistant: Assistant) -> None:
     assert key in keys(judged(assistant, request_))
@@ -164,6 +176,22 @@ def test_what_no_paper_mentions_is_told_where_others_are_found(assistant: Assist
     assert "diabetes" in found.notice
 
 
+@pytest.mark.parametrize(
+    ("request_", "is_found"),
+    [
+        ("the hullabaloo around conformal prediction wizardry", True),
+        ("罗里吧嗦地扯一通保形预测那摊子事", True),
+        ("the hullabaloo around malaria wizardry", False),
+    ],
+)
+def test_talk_around_a_rare_concept_does_not_hide_it_from_what_is_close(
+    request_: str, is_found: bool, retriever: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert keys(judge(retriever, request_, "en")) == set()
+    monkeypatch.setattr("assistant.relevance._CLOSE_TALK", 0.0)
+    assert ("iclr-2026-353f" in keys(judge(retriever, request_, "en"))) == is_found
+
+
 def test_a_mistyped_subject_is_put_right_and_said(assistant: Assistant) -> None:
     found = judged(assistant, "anesthesiolgy overveiw please")
     assert keys(found) == {"anessuite-2026"}
@@ -175,6 +203,18 @@ def test_the_title_of_a_crossed_entry_says_nothing_of_it(assistant: Assistant, r
     for found in (judged(assistant, "时间序列"), judge(retriever, "时间序列", "zh")):
         decision = next(d for d in found.decisions if d.entry.key == "neural-medbench-2026")
         assert decision.grade != "belongs"
+
+
+@pytest.mark.parametrize(
+    ("request_", "is_cut"), [("reinforcement learning for dialogue", True), ("EEG", False)]
+)
+def test_of_several_aspects_what_falls_far_below_the_best_does_not_belong(
+    request_: str, is_cut: bool, retriever: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = judge(retriever, request_, "en").graded("belongs")
+    monkeypatch.setattr("assistant.relevance._FALL", 0.01)
+    after = judge(retriever, request_, "en").graded("belongs")
+    assert len(before) > 1 and after == (before[:1] if is_cut else before)
 
 
 def test_vectors_rank_what_shares_no_word(retriever: Retriever) -> None:

@@ -76,6 +76,10 @@ def test_a_kind_is_asked_for_where_it_heads_its_phrase(subject: str, kinds: tupl
         ("除了影像以外的大模型论文", ["影像"]),
         ("不是泛泛的医学,而是心脏病学", ["泛泛的医学"]),
         ("把强化学习的排除掉", ["强化学习"]),
+        ("surgical planning, not robots", ["robots"]),
+        ("心电论文,综述类一律不看", ["综述类"]),
+        ("只谈心电,不关心脑电", ["脑电"]),
+        ("surgical planning, not only robots", []),
         # A lack may be the subject itself, and besides is not except.
         ("training without labels", []),
         ("knowing when not to answer", []),
