@@ -24,7 +24,7 @@ REFERS = re.compile(
     r"(?=\s*[^\w\s]|\s*$|\s+(?:is|was|does|did|has|have|had|can|use|uses|also|say|says)\b))|"
     rf"[这那](?:篇|项|套|款)|这几?[篇个项](?={KINDS_ZH}|[^\u4e00-\u9fff]|$)|[这那]个{KINDS_ZH}|"
     rf"这些|该{KINDS_ZH}|前者|后者|[前后]一[篇个项款]|第[一二三四五1-5][篇个种项款条点]|最后[一那]?[篇个项]|上述|刚才|这两|那两|"
-    r"[这那]几[篇个]",
+    r"[这那]几[篇个]|[这那](?:一?部分|一[块点步])|[前后]面[这那一]?[篇个项种]",
     re.IGNORECASE,
 )
 """Words that plainly mean something said before."""

@@ -67,6 +67,8 @@ def test_a_change_of_subject_said_aloud_is_taken_at_its_word(
         ("About your last answer - is there code?", EHR, "Is there code? (about EHR-ChatQA)"),
         ("Does the earlier one have code?", FETAL, "Does the earlier one have code? (about FETAL-GAUGE)"),
         ("Does the former have code?", FETAL, "Does the former have code? (about FETAL-GAUGE)"),
+        ("后面这个有代码吗?", EHR, "后面这个有代码吗? (指 EHR-ChatQA)"),
+        ("前面那项有代码吗?", FETAL, "前面那项有代码吗? (指 FETAL-GAUGE)"),
         ("Does the latter have code?", EHR, "Does the latter have code? (about EHR-ChatQA)"),
         ("回到一开始问的那个,有代码吗?", FETAL, "有代码吗? (指 FETAL-GAUGE)"),
         ("说回胎儿超声那个,有代码吗?", FETAL, "有代码吗? (指 FETAL-GAUGE)"),
@@ -206,6 +208,10 @@ def test_a_paper_named_to_be_left_out_is_not_the_answer(question: str, assistant
         "Which five core values did they distil, and from which codes?",
         "How many core value dimensions does the benchmark have, and do the authors name nursing codes?",
         "护理价值观的核心维度有多少个?",
+        "Which nurses assessed it first?",
+        "冲突的那部分指什么?",
+        "分几级?",
+        "过去的模型,它怎么看?",
         "有代码吗?",
         "是哪一年发表的?",
     ],
@@ -227,6 +233,8 @@ def test_a_question_without_a_subject_is_about_the_entry_that_holds_its_words(
         "联邦学习里,服务器怎样引导新病人去合适的医院?",
         "有哪些论文提供代码?",
         "What is the capital of Mongolia?",
+        "Who won the chess title?",
+        "红烧肉怎么做?",
         "明天上海的天气怎么样?",
     ],
 )
@@ -252,6 +260,24 @@ def test_a_carried_entry_without_a_name_is_answered(omni: str, assistant: Assist
     )
     assert answer.standalone_question == f"How many people does it affect? (about {omni})"
     assert {reference.key for reference in answer.references} == {omni}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What was lacking earlier that had them build it?", "How hard does it get?", "它遇到什么瓶颈?"],
+)
+def test_what_any_paper_tells_of_itself_is_asked_of_the_one_spoken_of(
+    question: str, assistant: Assistant
+) -> None:
+    history = talk("Does a benchmark test the values of nurses?", f"NurValues does. [{NURSES}]")
+    answer = assistant.ask(question, history)
+    assert {reference.key for reference in answer.references} == {NURSES}
+    assert_sound(answer, assistant)
+
+
+def test_what_the_one_spoken_of_does_not_tell_is_refused(assistant: Assistant) -> None:
+    history = talk("Does a benchmark test the values of nurses?", f"NurValues does. [{NURSES}]")
+    assert assistant.ask("Does it use quantum annealing?", history).abstained
 
 
 def test_exchanges_hold_what_their_answers_speak_of(assistant: Assistant) -> None:
