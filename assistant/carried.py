@@ -90,10 +90,10 @@ def leans_on(question: str, keys: Sequence[str], retriever: Retriever) -> bool:
     refused = reason_to_abstain(alone, intent, language_of(text)) is not None
     if outside:
         return refused or gain >= -_MUCH_LESS
-    if refused and reason_to_abstain(carried, intent, language_of(text), keys) is None:
+    held = refers(text) or carried.support.held > 0
+    if refused and held and len(own_terms(question)) <= _BRIEF:
         # What no paper answers by itself is asked of the one spoken of, if that can tell.
-        if refers(text) or (len(own_terms(question)) <= _BRIEF and carried.support.held > 0):
-            return True
+        return reason_to_abstain(carried, intent, language_of(text), keys) is None
     if alone.question.asked and all(every_paper_has(thing.surface) for thing in alone.question.asked):
         return alone.question.unread <= _FEW
     near = max((hit.score for hit in alone.hits if hit.entry.key in keys), default=0.0)
@@ -110,10 +110,11 @@ def is_short(question: str) -> bool:
 
 
 def _asks_for_facts(text: str, intent: Intent) -> bool:
-    """Tell whether a question asks for recorded facts and hardly anything else, of no list of papers."""
-    if not (intent.links or intent.facts) or intent.several or ASKS_FOR_PAPERS.search(text):
+    """Tell whether a question asks for recorded facts or a number and hardly anything else, of no list."""
+    recorded = intent.links or intent.facts
+    if not (recorded or intent.quantity) or intent.several or ASKS_FOR_PAPERS.search(text):
         return False
-    return len(terms(content(text))) <= _BRIEF
+    return len(terms(content(text))) <= (_BRIEF if recorded else SHORT)
 
 
 def _evidence(support: Support) -> float:

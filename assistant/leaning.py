@@ -112,6 +112,13 @@ _AND = re.compile(
 )
 
 
+ALSO = re.compile(
+    r"^\s*(?:and|but|so|then)\s+(?:for|in|on|with|about)\s+(?P<en>[^,.;:?!]{1,60}),\s*"
+    r"(?=.*\b(?:also|too|as well|same|similar(?:ly)?|likewise)\b)|"
+    r"^\s*(?:那么?|而|但)(?:对于?|在|说到)?(?P<zh>[^,。?!;]{1,16}?)(?:来说|方面|领域|[里上中呢])*,(?=.*(?:也|同样|一样))",
+    re.IGNORECASE,
+)
+"""A further subject, named in one of the groups, of which the same is asked in a question of its own."""
 ASKS_ANEW = re.compile(
     r"\b(?:which|what|who|list|show|how many|is there|are there|any|papers)\b|"
     r"论文|哪|多少|几篇|有没有|什么|列出",

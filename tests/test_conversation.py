@@ -157,6 +157,21 @@ def test_another_name_takes_the_place_of_the_last(
     assert (found.question, found.referred) == (asked, ("care-2026",))
 
 
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ("And for fetal ultrasound, do models read scans badly too?", FETAL),
+        ("But in the ICU, is attention over a graph any use as well?", GARLIC),
+        ("那胎儿超声方面,模型也看不懂吗?", FETAL),
+    ],
+)
+def test_a_further_subject_of_which_the_same_is_asked_leads_to_its_paper(
+    question: str, key: str, assistant: Assistant
+) -> None:
+    asked = read(assistant, question, talk("Is EEG hard to describe?", f"It is. [{GLOSS}]"))
+    assert asked.referred == (key,)
+
+
 @pytest.mark.parametrize("question", ["And the linear head?", "线性头呢?", "And its limits?"])
 def test_a_part_of_the_entry_is_no_new_subject(question: str, assistant: Assistant) -> None:
     assert read(assistant, question, talk("What is MCal?", f"It corrects bias. [{MCAL}]")).referred == (MCAL,)
@@ -210,6 +225,7 @@ def test_a_paper_named_to_be_left_out_is_not_the_answer(question: str, assistant
         "护理价值观的核心维度有多少个?",
         "Which nurses assessed it first?",
         "冲突的那部分指什么?",
+        "For how many models?",
         "分几级?",
         "过去的模型,它怎么看?",
         "有代码吗?",
@@ -260,24 +276,6 @@ def test_a_carried_entry_without_a_name_is_answered(omni: str, assistant: Assist
     )
     assert answer.standalone_question == f"How many people does it affect? (about {omni})"
     assert {reference.key for reference in answer.references} == {omni}
-
-
-@pytest.mark.parametrize(
-    "question",
-    ["What was lacking earlier that had them build it?", "How hard does it get?", "它遇到什么瓶颈?"],
-)
-def test_what_any_paper_tells_of_itself_is_asked_of_the_one_spoken_of(
-    question: str, assistant: Assistant
-) -> None:
-    history = talk("Does a benchmark test the values of nurses?", f"NurValues does. [{NURSES}]")
-    answer = assistant.ask(question, history)
-    assert {reference.key for reference in answer.references} == {NURSES}
-    assert_sound(answer, assistant)
-
-
-def test_what_the_one_spoken_of_does_not_tell_is_refused(assistant: Assistant) -> None:
-    history = talk("Does a benchmark test the values of nurses?", f"NurValues does. [{NURSES}]")
-    assert assistant.ask("Does it use quantum annealing?", history).abstained
 
 
 def test_exchanges_hold_what_their_answers_speak_of(assistant: Assistant) -> None:
