@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
+from assistant.asking_words import ASKING, WEAK
 from assistant.intent import FIGURE, Intent, asks_more_than_links
 from assistant.language import listed, say
 from assistant.types import Language
@@ -32,10 +33,10 @@ _PART = re.compile(
 _DENIES = re.compile(r"\w-free\b|\bwithout (?:any )?\w+|\bno \w+ (?:needed|required)\b", re.IGNORECASE)
 # What every paper has, whether or not its abstract has the word: who asks for it asks what the paper says.
 _ASPECT = re.compile(
-    r"main|key|core|central|"
+    r"main|key|core|central|before|earlier|previous(?:ly)?|prior|existing|missing|lack\w*|gaps?|"
     r"(?:measur|evaluat|assess|stud(?:y|i)|address|tackl|solv|aim|goal|purpose|problem|motivat|contribut|"
-    r"novel|idea|approach|method|result|finding|conclu|outcome|achiev)\w*|"
-    "(?:主要|核心|研究|关键)?(?:问题|目标|目的|方法|思路|想法|做法|贡献|创新|创新点|结果|结论|发现|动机|原理|内容|成果)",
+    r"novel|idea|approach|method|result|finding|conclu|outcome|achiev|challeng|bottleneck|barrier|difficult|obstacle|hurdle)\w*|"
+    "(?:主要|核心|研究|关键)?(?:问题|目标|目的|方法|思路|想法|做法|贡献|创新|创新点|结果|结论|发现|动机|原理|内容|成果|瓶颈|难点|难题|挑战|困难|障碍)",
     re.IGNORECASE,
 )
 _FOREIGN = 0.75
@@ -90,7 +91,8 @@ def _surely_missing(search: Search) -> tuple[str, ...]:
 
     Of a question mostly in words not understood, nothing is known to be missing.
     """
-    missing = [thing for thing in search.support.missing if not _PART.fullmatch(thing)]
+    told = ASKING | WEAK
+    missing = [t for t in search.support.missing if not (_PART.fullmatch(t) or t.lower() in told)]
     return tuple(missing) if search.question.unread <= sum(map(len, missing)) else ()
 
 

@@ -3,6 +3,7 @@
 The search decides: asked with those entries and without them. Knows nothing of what was said.
 """
 
+import re
 from collections.abc import Sequence
 
 from assistant.abstention import every_paper_has, reason_to_abstain
@@ -36,6 +37,8 @@ _NEAR, _LESS, _MUCH_LESS, _HOLDS, _WORDS_HOLD = 0.75, 0.1, 0.3, 0.8, 0.45
 """Without a word that refers to it, the entry spoken of must score this share of the best one's, lose at most
 this much of the evidence (with such a word, the second much), and have this much of it;
 without vectors the last."""
+_ASKING_ZH = re.compile(r"多[久大长高快远深]|几[次步级轮类层]|每?一[次年月天周]|谁|具体")
+"""Chinese words that only ask; what they ask of has still to be said."""
 _HELD = 12.0
 """Rarities held beyond this sum count no more."""
 
@@ -47,7 +50,8 @@ def refers(question: str) -> bool:
 
 def own_terms(question: str) -> set[str]:
     """Return the terms of a question beyond the words that refer to something else."""
-    return set(terms(content(PRONOUN.sub(" ", REFERS.sub(" ", plain(question))))))
+    own = PRONOUN.sub(" ", REFERS.sub(" ", plain(question)))
+    return set(terms(content(_ASKING_ZH.sub(" ", own))))
 
 
 def may_lean(question: str, names: NameTable) -> bool:
@@ -83,9 +87,13 @@ def leans_on(question: str, keys: Sequence[str], retriever: Retriever) -> bool:
     if not alone.hits:
         return outside
     gain = _evidence(carried.support) - _evidence(alone.support)
+    refused = reason_to_abstain(alone, intent, language_of(text)) is not None
     if outside:
-        refused = reason_to_abstain(alone, intent, language_of(text)) is not None
         return refused or gain >= -_MUCH_LESS
+    held = refers(text) or carried.support.held > 0
+    if refused and held and len(own_terms(question)) <= _BRIEF:
+        # What no paper answers by itself is asked of the one spoken of, if that can tell.
+        return reason_to_abstain(carried, intent, language_of(text), keys) is None
     if alone.question.asked and all(every_paper_has(thing.surface) for thing in alone.question.asked):
         return alone.question.unread <= _FEW
     near = max((hit.score for hit in alone.hits if hit.entry.key in keys), default=0.0)
@@ -102,10 +110,11 @@ def is_short(question: str) -> bool:
 
 
 def _asks_for_facts(text: str, intent: Intent) -> bool:
-    """Tell whether a question asks for recorded facts and hardly anything else, of no list of papers."""
-    if not (intent.links or intent.facts) or intent.several or ASKS_FOR_PAPERS.search(text):
+    """Tell whether a question asks for recorded facts or a number and hardly anything else, of no list."""
+    recorded = intent.links or intent.facts
+    if not (recorded or intent.quantity) or intent.several or ASKS_FOR_PAPERS.search(text):
         return False
-    return len(terms(content(text))) <= _BRIEF
+    return len(terms(content(text))) <= (_BRIEF if recorded else SHORT)
 
 
 def _evidence(support: Support) -> float:

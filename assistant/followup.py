@@ -11,6 +11,7 @@ from assistant.carried import SHORT, leans_on, refers
 from assistant.intent import read_intent
 from assistant.language import language_of, listed, say
 from assistant.leaning import (
+    ALSO,
     ANOTHER,
     ASKS_FOR_ANY,
     GREETING,
@@ -96,7 +97,7 @@ class _Conversation:
             return self._another(question)
         if subject and not refers(subject[0]) and (asked := self._of_another_subject(*subject)):
             return asked
-        if keys := self._at_a_point(text):
+        if keys := self._also(text) or self._at_a_point(text):
             return self._about(question, keys)
         if REFERS.search(text):
             return self._about(question, self._picked(text), subject is not None)
@@ -265,9 +266,7 @@ class _Conversation:
         Such a subject is one that the entry lacks and another holds.
         """
         intent = read_intent(subject)
-        if not outright and (
-            intent.links or intent.facts or intent.authors or not self._is_elsewhere(subject)
-        ):
+        if not outright and (intent.links or intent.facts or intent.authors or not self._elsewhere(subject)):
             return None
         previous = self._previous()
         if previous and not previous.referred and not self._retriever.names().find(previous.question).own:
@@ -276,11 +275,19 @@ class _Conversation:
             return Standalone(question, without=() if outright else self._last) if question else None
         return Standalone(subject) if outright else None
 
-    def _is_elsewhere(self, subject: str) -> bool:
+    def _also(self, text: str) -> Sequence[str]:
+        """Return the entry on a further subject, of which the text asks the same."""
+        also = ALSO.search(text)
+        key = self._elsewhere(also["en"] or also["zh"]) if also else ""
+        return [key] if key else ()
+
+    def _elsewhere(self, subject: str) -> str:
+        """Return the entry that holds more of a subject than those last spoken of; empty for none."""
         library = self._retriever.library
         here = [self._retriever.support(subject, entry) for key in self._last if (entry := library.get(key))]
         found = self._retriever.search(subject, 1)
-        return found.support.coverage > max((support.coverage for support in here), default=0.0)
+        held = max((support.coverage for support in here), default=0.0)
+        return found.hits[0].entry.key if found.hits and found.support.coverage > held else ""
 
 
 def _capital(question: str) -> str:

@@ -24,7 +24,7 @@ REFERS = re.compile(
     r"(?=\s*[^\w\s]|\s*$|\s+(?:is|was|does|did|has|have|had|can|use|uses|also|say|says)\b))|"
     rf"[这那](?:篇|项|套|款)|这几?[篇个项](?={KINDS_ZH}|[^\u4e00-\u9fff]|$)|[这那]个{KINDS_ZH}|"
     rf"这些|该{KINDS_ZH}|前者|后者|[前后]一[篇个项款]|第[一二三四五1-5][篇个种项款条点]|最后[一那]?[篇个项]|上述|刚才|这两|那两|"
-    r"[这那]几[篇个]",
+    r"[这那]几[篇个]|[这那](?:一?部分|一[块点步])|[前后]面[这那一]?[篇个项种]",
     re.IGNORECASE,
 )
 """Words that plainly mean something said before."""
@@ -112,6 +112,13 @@ _AND = re.compile(
 )
 
 
+ALSO = re.compile(
+    r"^\s*(?:and|but|so|then)\s+(?:for|in|on|with|about)\s+(?P<en>[^,.;:?!]{1,60}),\s*"
+    r"(?=.*\b(?:also|too|as well|same|similar(?:ly)?|likewise)\b)|"
+    r"^\s*(?:那么?|而|但)(?:对于?|在|说到)?(?P<zh>[^,。?!;]{1,16}?)(?:来说|方面|领域|[里上中呢])*,(?=.*(?:也|同样|一样))",
+    re.IGNORECASE,
+)
+"""A further subject, named in one of the groups, of which the same is asked in a question of its own."""
 ASKS_ANEW = re.compile(
     r"\b(?:which|what|who|list|show|how many|is there|are there|any|papers)\b|"
     r"论文|哪|多少|几篇|有没有|什么|列出",

@@ -117,8 +117,13 @@ ORDINALS = (
     (_nth("third|3rd", "three", 3, "三"), 2),
     (_nth("fourth|4th", "four", 4, "四"), 3),
     (_nth("fifth|5th", "five", 5, "五"), 4),
-    (re.compile(r"前者|前一[篇个项款]"), 0),
-    (re.compile(r"\b(?:last|latter)\b|后者|后一[篇个项款]|最后[一那]?[篇个项]", re.IGNORECASE), -1),
+    (re.compile(r"前者|前(?:一|面[这那一]?)[篇个项款种]"), 0),
+    (
+        re.compile(
+            r"\b(?:last|latter)\b|后者|后(?:一|面[这那一]?)[篇个项款种]|最后[一那]?[篇个项]", re.IGNORECASE
+        ),
+        -1,
+    ),
 )
 """Places in a list."""
 EXCEPT = re.compile(

@@ -67,6 +67,8 @@ def test_a_change_of_subject_said_aloud_is_taken_at_its_word(
         ("About your last answer - is there code?", EHR, "Is there code? (about EHR-ChatQA)"),
         ("Does the earlier one have code?", FETAL, "Does the earlier one have code? (about FETAL-GAUGE)"),
         ("Does the former have code?", FETAL, "Does the former have code? (about FETAL-GAUGE)"),
+        ("后面这个有代码吗?", EHR, "后面这个有代码吗? (指 EHR-ChatQA)"),
+        ("前面那项有代码吗?", FETAL, "前面那项有代码吗? (指 FETAL-GAUGE)"),
         ("Does the latter have code?", EHR, "Does the latter have code? (about EHR-ChatQA)"),
         ("回到一开始问的那个,有代码吗?", FETAL, "有代码吗? (指 FETAL-GAUGE)"),
         ("说回胎儿超声那个,有代码吗?", FETAL, "有代码吗? (指 FETAL-GAUGE)"),
@@ -155,6 +157,21 @@ def test_another_name_takes_the_place_of_the_last(
     assert (found.question, found.referred) == (asked, ("care-2026",))
 
 
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ("And for fetal ultrasound, do models read scans badly too?", FETAL),
+        ("But in the ICU, is attention over a graph any use as well?", GARLIC),
+        ("那胎儿超声方面,模型也看不懂吗?", FETAL),
+    ],
+)
+def test_a_further_subject_of_which_the_same_is_asked_leads_to_its_paper(
+    question: str, key: str, assistant: Assistant
+) -> None:
+    asked = read(assistant, question, talk("Is EEG hard to describe?", f"It is. [{GLOSS}]"))
+    assert asked.referred == (key,)
+
+
 @pytest.mark.parametrize("question", ["And the linear head?", "线性头呢?", "And its limits?"])
 def test_a_part_of_the_entry_is_no_new_subject(question: str, assistant: Assistant) -> None:
     assert read(assistant, question, talk("What is MCal?", f"It corrects bias. [{MCAL}]")).referred == (MCAL,)
@@ -206,6 +223,11 @@ def test_a_paper_named_to_be_left_out_is_not_the_answer(question: str, assistant
         "Which five core values did they distil, and from which codes?",
         "How many core value dimensions does the benchmark have, and do the authors name nursing codes?",
         "护理价值观的核心维度有多少个?",
+        "Which nurses assessed it first?",
+        "冲突的那部分指什么?",
+        "For how many models?",
+        "分几级?",
+        "过去的模型,它怎么看?",
         "有代码吗?",
         "是哪一年发表的?",
     ],
@@ -227,6 +249,8 @@ def test_a_question_without_a_subject_is_about_the_entry_that_holds_its_words(
         "联邦学习里,服务器怎样引导新病人去合适的医院?",
         "有哪些论文提供代码?",
         "What is the capital of Mongolia?",
+        "Who won the chess title?",
+        "红烧肉怎么做?",
         "明天上海的天气怎么样?",
     ],
 )

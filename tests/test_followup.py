@@ -9,11 +9,11 @@ from assistant.followup import stand_alone
 from assistant.spoken import spoken_of
 from assistant.standalone import Standalone
 from assistant.types import Turn
-from tests.answering import MCAL, assistant
+from tests.answering import MCAL, assert_sound, assistant
 
 __all__ = ["assistant"]
 
-CARE = "care-2026"
+CARE, NURSES = "care-2026", "nurvalues-2026"
 BOTH = f"MCal corrects bias. [{MCAL}]\n\nCARE grounds evidence. [{CARE}]"
 
 
@@ -58,6 +58,24 @@ def test_without_an_ordinal_all_papers_of_the_last_turn_are_meant(assistant: Ass
 )
 def test_a_question_that_stands_alone_is_left_alone(question: str, assistant: Assistant) -> None:
     assert standing(assistant, question, BOTH) == Standalone(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What was lacking earlier that had them build it?", "How hard does it get?", "它遇到什么瓶颈?"],
+)
+def test_what_any_paper_tells_of_itself_is_asked_of_the_one_spoken_of(
+    question: str, assistant: Assistant
+) -> None:
+    history = [Turn("user", "What tests the values of nurses?"), Turn("assistant", f"NurValues. [{NURSES}]")]
+    answer = assistant.ask(question, history)
+    assert {reference.key for reference in answer.references} == {NURSES}
+    assert_sound(answer, assistant)
+
+
+def test_what_the_one_spoken_of_does_not_tell_is_refused(assistant: Assistant) -> None:
+    history = [Turn("user", "What tests the values of nurses?"), Turn("assistant", f"NurValues. [{NURSES}]")]
+    assert assistant.ask("Does it use quantum annealing?", history).abstained
 
 
 def test_without_a_conversation_nothing_is_completed(assistant: Assistant) -> None:

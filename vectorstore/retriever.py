@@ -95,7 +95,7 @@ class Retriever:
         most = max(bonus.values(), default=0.0)
         for entry in found:
             entry.score = (entry.score + bonus.get(entry.key, 0.0)) / (1 + most)
-        best = sorted(found, key=lambda entry: (-entry.score, entry.key))[:k]
+        best = sorted(found, key=lambda entry: (-entry.score, entry.key not in bonus, entry.key))[:k]
         rest = beyond_names(question, self.glossary)
         # Where sentences have no vectors of their own there is nothing to compare this one with.
         compared = vector is not None and indexes.has_sentences
