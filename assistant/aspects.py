@@ -76,7 +76,7 @@ def _relation(between: str) -> str:
     if _COORDINATES.search(between):
         return "alternative"
     if _LISTS.search(between):
-        return "aspect" if _RELATES.search(between.replace(", ", ",")) else "alternative"
+        return "aspect" if _RELATES.search(re.sub(r"\s*,\s*", ",", between)) else "alternative"
     if _RELATES.search(between.strip() or ("" if not between or between.isascii() else between)):
         return "aspect"
     return "together"

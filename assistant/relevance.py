@@ -55,6 +55,8 @@ _CLOSE, _SUPPORTED, _WORDS_SUPPORTED = 0.25, 0.58, 0.3
 # Or else: it is this close, and something as rare as this is mentioned firmly, whatever else is unheard of;
 # less close, it must be a concept and no other be unheard of, for the words around it may only be talk.
 _CLOSE_ANYWAY, _CLOSE_TALK, _RARE = 0.42, 0.36, 5.0
+# Or it holds all that is asked for: a word or two is far from any abstract, the more so one that was translated.
+_CLOSE_WHOLE, _WHOLLY = 0.15, 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +266,8 @@ class _Judging:
         if close >= _CLOSE_ANYWAY and found.rarest >= _RARE:
             return True
         if close >= _CLOSE_TALK and found.rarest_concept >= _RARE:
+            return True
+        if close >= _CLOSE_WHOLE and covered >= _WHOLLY and found.rarest_concept:
             return True
         return close >= _CLOSE and close + covered / 2 >= _SUPPORTED
 

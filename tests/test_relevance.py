@@ -159,10 +159,21 @@ def test_a_kind_narrows_a_subject(assistant: Assistant) -> None:
         ("基层条件差、医生短缺", "fetal-gauge-2026"),
         ("learning with no manual annotation", "medvr-2026"),
         ("measured at uneven intervals", "garlic-2026"),
+        ("数据分布差异", "iclr-2026-b54f"),
     ],
 )
 def test_narrower_names_count(request_: str, key: str, assistant: Assistant) -> None:
     assert key in keys(judged(assistant, request_))
+
+
+def test_a_short_subject_that_an_entry_holds_whole_is_in_the_library(retriever: Retriever) -> None:
+    found = judge(retriever, "呼吸系统相关的研究有哪些?", "zh")
+    best = found.decisions[0]
+    assert best.entry.key == "resp-agent-2026" and best.grade == "belongs"
+
+
+def test_kinds_of_a_thing_set_behind_it_do_not_narrow_it(assistant: Assistant) -> None:
+    assert keys(judged(assistant, "the EEG work, scalp or intracranial")) >= keys(judged(assistant, "EEG"))
 
 
 @pytest.mark.parametrize("request_", ["surgery & anaesthesia", "手术或麻醉"])
