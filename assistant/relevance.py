@@ -55,7 +55,7 @@ _CLOSE, _SUPPORTED, _WORDS_SUPPORTED = 0.25, 0.58, 0.3
 # Or else: it is this close, and something as rare as this is mentioned firmly, whatever else is unheard of;
 # less close, it must be a concept and no other be unheard of, for the words around it may only be talk.
 _CLOSE_ANYWAY, _CLOSE_TALK, _RARE = 0.42, 0.36, 5.0
-# Or it holds all that is asked for: a word or two is far from any abstract, the more so one that was translated.
+# Or it holds all that is asked for: a word or two is far from any abstract, a translated one more so.
 _CLOSE_WHOLE, _WHOLLY = 0.15, 0.95
 
 
