@@ -1,5 +1,6 @@
 """Questions about the list: conditions, negated or not, and subjects, read alike in two languages."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from assistant.ask import Assistant
 from tests.answering import assert_sound
 from tests.answering import assistant as assistant
-from vectorstore.conditions import Facets
+from vectorstore.conditions import Facets, Filters
 from vectorstore.filters import ListQuestion, read_conditions, read_list_question
 from vectorstore.library import Library
 from vectorstore.list_words import names_a_subject, subject_left
@@ -183,6 +184,19 @@ def test_two_questions_in_one_are_told_apart(
     question: str, wanted: list[dict[str, object]], facets: Facets
 ) -> None:
     assert parts(read_list_question(question, facets)) == wanted
+
+
+@pytest.mark.parametrize("question", ["survival analysis for tumours", "生存分析"])
+def test_keywords_of_authors_name_a_subject_and_only_labels_are_conditions(
+    question: str, library: Library
+) -> None:
+    keywords = [f"word {number}" for number in range(40)] + ["survival analysis", "生存分析"]
+    some = [replace(one, topics=tuple(keywords)) for one in library.entries()]
+    assert read_conditions(question, Facets.of(some)).filters == Filters()
+    labelled = [replace(one, topics=("survival analysis", "生存分析")) for one in library.entries()]
+    assert not Facets.of(some).has_labels and Facets.of(labelled).has_labels
+    called = read_conditions("papers labelled survival analysis", Facets.of(some))
+    assert called.filters == Filters(topic="survival analysis")
 
 
 @given(st.text(st.characters(), max_size=120))

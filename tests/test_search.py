@@ -223,6 +223,14 @@ def test_a_common_word_is_not_a_papers_name(question: str) -> None:
     assert NameTable.of([entry("CARE"), entry("GARLIC")]).find(question).own == {}
 
 
+def test_a_name_that_other_papers_write_as_a_word_needs_its_capitals() -> None:
+    others = [entry(f"Other{number}", "An analysis of growth.") for number in "ABC"]
+    table = NameTable.from_json(NameTable.of([entry("ANALYSIS"), entry("PARALLAX"), *others]).to_json())
+    assert table.find("Which papers are about survival analysis?").own == {}
+    assert table.find("What is ANALYSIS?").own == {"analysis-2026": "ANALYSIS"}
+    assert table.find("what is parallax?").own == {"parallax-2026": "PARALLAX"}
+
+
 def test_figures_in_a_name_are_never_forgiven() -> None:
     assert NameTable.of([entry("DM4CT"), entry("Doctor-R1")]).find("DM5CT and Doctor-R2").own == {}
 

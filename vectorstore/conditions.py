@@ -149,6 +149,10 @@ def is_repository(link: str) -> bool:
     return known or _OWN_FORGE.match(host) is not None
 
 
+_LABELS = 20
+"""Topics of a small library that are few enough to be labels; of a large one, the square root of its size."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facets:
     """The values of the recorded facts that a library holds, each under its lower-case form."""
@@ -158,6 +162,8 @@ class Facets:
     authors: dict[str, str]
     kinds: dict[str, str]
     years: frozenset[int]
+    has_labels: bool = True
+    """Its topics are few, a way to sort the entries; keywords of authors name a subject like other words."""
 
     @staticmethod
     def of(entries: Iterable[Entry]) -> "Facets":
@@ -167,10 +173,13 @@ class Facets:
         authors: dict[str, str] = {}
         kinds: dict[str, str] = {}
         years: set[int] = set()
+        count = 0
         for entry in entries:
+            count += 1
             venues[entry.venue.lower()] = entry.venue
             kinds[entry.kind.lower()] = entry.kind
             topics |= {topic.lower(): topic for topic in entry.topics}
             authors |= {author.lower(): author for author in entry.authors}
             years |= {entry.year} if entry.year else set()
-        return Facets(venues, topics, authors, kinds, frozenset(years))
+        few = len(topics) <= max(_LABELS, count**0.5)
+        return Facets(venues, topics, authors, kinds, frozenset(years), few)

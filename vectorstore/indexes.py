@@ -28,7 +28,7 @@ from vectorstore.name_table import NameTable
 from vectorstore.passages import PASSAGES_VERSION, passage_id
 from vectorstore.types import Entry, Passage
 
-INDEX_VERSION = 11
+INDEX_VERSION = 12
 CHUNKS, SENTENCES = "chunks", "sentences"
 _PIECE = 16 << 20
 """Bytes hashed at a time; before each Python's lock is waited for, up to 5 ms while other code runs."""

@@ -6,7 +6,7 @@ Knows nothing of indexes; made with them, kept beside them as JSON.
 import difflib
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -18,11 +18,14 @@ from vectorstore.types import Entry
 
 _WORDS = re.compile(r"[A-Za-z0-9²³][A-Za-z0-9²³+.'’-]*")
 _KEY = re.compile(r"\[([^\[\]\s]{2,})\]|(?<![A-Za-z0-9_./:+-])([A-Za-z0-9][A-Za-z0-9_./:+-]*[A-Za-z0-9])")
+_PLAIN = re.compile("[a-z]+")
 _NAMEISH = re.compile(r"[A-Z0-9²³-]")
 _SIMILAR = 0.82
 """Least similarity of a misspelt name (difflib's ratio): one error in six letters, two in twelve."""
 _SHORT = 6
 """Names of letters only, up to this length, may be common words (CARE, GARLIC): their capitals must match."""
+_COMMON = 3
+"""So must those of a name that this many entries write as a word (LEARNING in a title all in capitals)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,14 @@ class NameTable:
     """The coined names of some entries: their own, with the keys, and those their texts mention."""
 
     def __init__(
-        self, own: dict[str, dict[str, str]], mentioned: dict[str, str], keys: Collection[str] = ()
+        self,
+        own: dict[str, dict[str, str]],
+        mentioned: dict[str, str],
+        keys: Collection[str] = (),
+        common: Collection[str] = (),
     ) -> None:
         self._own = own
+        self._common = frozenset(common)
         self._mentioned = mentioned
         self._keys = frozenset(keys)
         self._alike: dict[tuple[str, str, int], list[str]] = defaultdict(list)
@@ -55,7 +63,7 @@ class NameTable:
             self._alike[folded[:2], _figures(folded), len(folded)].append(folded)
 
     @staticmethod
-    def of(entries: Iterable[Entry]) -> "NameTable":
+    def of(entries: Collection[Entry]) -> "NameTable":
         """Collect the names of some entries."""
         own: dict[str, dict[str, str]] = defaultdict(dict)
         mentioned: dict[str, str] = {}
@@ -67,11 +75,13 @@ class NameTable:
                 own[fold_name(name)].setdefault(entry.key, name)
             for name in coined_words(entry.text):
                 mentioned.setdefault(fold_name(name), name)
-        return NameTable(dict(own), mentioned, keys)
+        return NameTable(dict(own), mentioned, keys, _common(own.keys() | mentioned.keys(), entries))
 
     def to_json(self) -> str:
         """The table as JSON."""
-        return json.dumps([self._own, self._mentioned, sorted(self._keys)], ensure_ascii=False)
+        return json.dumps(
+            [self._own, self._mentioned, sorted(self._keys), sorted(self._common)], ensure_ascii=False
+        )
 
     @staticmethod
     def from_json(text: str) -> "NameTable":
@@ -133,7 +143,7 @@ class NameTable:
         names += [self._mentioned[folded]] if folded in self._mentioned else []
         if not names or len(folded) < 3:
             return False
-        if folded.isalpha() and len(folded) <= _SHORT:
+        if (folded.isalpha() and len(folded) <= _SHORT) or folded in self._common:
             return any(_fold_case(name) == _fold_case(surface) for name in names)
         return True
 
@@ -162,6 +172,13 @@ def _nameish(word: str) -> bool:
 
 def _figures(name: str) -> str:
     return "" if name.isalpha() else re.sub(r"\D", "", name)
+
+
+def _common(names: Collection[str], entries: Iterable[Entry]) -> list[str]:
+    """Return the names, folded, that are words of the entries' texts."""
+    words = {name for name in names if name.isalpha() and len(name) > _SHORT}
+    counts = Counter(word for entry in entries for word in words.intersection(_PLAIN.findall(entry.text)))
+    return [word for word, count in counts.items() if count >= _COMMON]
 
 
 def _without_version(names: list[str]) -> list[str]:

@@ -153,11 +153,11 @@ class FactReader:
                 )
 
     def _topics(self) -> Iterator[_Stated]:
-        """Find labels: called one by the words around them, beside other conditions, or standing alone."""
+        """Find labels: called one by the words around them, or standing alone where there are labels."""
         rest = self.rest
         found = list(self._values(self._facets.topics))
         bare = _without(rest, [(one.start, one.end) for one in found])
-        alone = not names_a_subject(bare)
+        alone = self._facets.has_labels and not names_a_subject(bare)
         for one in found:
             if alone or self._is_label(rest, one):
                 yield one
