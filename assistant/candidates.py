@@ -2,7 +2,7 @@
 
 The draft is read whole and facet by facet, so that a paper near to one facet alone (the data, the task, the
 method) is found too. The decision is a logistic score, fitted on `tests/data/related.jsonl`
-(`benchmarks.related` reports it).
+(`benchmarks.related` reports it); by words alone on the first fifteen of them.
 """
 
 import math
