@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from assistant.ask import Assistant
 from tests.answering import assert_sound
 from tests.answering import assistant as assistant
+from tests.clock import soon
 from vectorstore.conditions import Facets, Filters
-from vectorstore.filters import ListQuestion, read_conditions, read_list_question
+from vectorstore.filters import MAX_CHARACTERS, ListQuestion, read_conditions, read_list_question
 from vectorstore.library import Library
 from vectorstore.list_words import names_a_subject, subject_left
 from vectorstore.stated_links import read_links
@@ -197,6 +198,13 @@ def test_keywords_of_authors_name_a_subject_and_only_labels_are_conditions(
     assert not Facets.of(some).has_labels and Facets.of(labelled).has_labels
     called = read_conditions("papers labelled survival analysis", Facets.of(some))
     assert called.filters == Filters(topic="survival analysis")
+
+
+@pytest.mark.parametrize("piece", ["benchmarks without code except posters ", "没有代码的海报,不是口头的,"])
+def test_what_goes_on_and_on_is_read_up_to_a_limit(piece: str, facets: Facets) -> None:
+    with soon():
+        endless = read_list_question(piece * 20_000, facets)
+    assert endless == read_list_question((piece * 20_000)[:MAX_CHARACTERS], facets)
 
 
 @given(st.text(st.characters(), max_size=120))

@@ -142,8 +142,13 @@ class ListQuestion:
         return bool(self.whole or self.by or self.parts or not self.about)
 
 
+MAX_CHARACTERS = 1000
+"""A question is read for conditions this far: the rules look back and ahead from each word they know."""
+
+
 def read_list_question(question: str, facets: Facets) -> ListQuestion | None:
     """Read a question about the list itself; None where it asks for contents."""
+    question = question[:MAX_CHARACTERS]
     parts = _parts(question, facets)
     if len(parts) > 1:
         return replace(parts[0], parts=tuple(parts))
@@ -155,7 +160,7 @@ def read_conditions(subject: str, facets: Facets) -> ListQuestion:
 
     A topic's label alone is a condition. What is left is given as it was written.
     """
-    filters, rest, clash, both = _read(subject, facets)
+    filters, rest, clash, both = _read(subject[:MAX_CHARACTERS], facets)
     about = rest if names_a_subject(rest) else ""
     unread = bool(filters) and _UNREAD.search(rest) is not None
     return ListQuestion(filters, about, clash or both or unread)
