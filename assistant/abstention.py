@@ -74,11 +74,8 @@ def reason_to_abstain(
         missing = [thing for thing in support.missing if not _ASPECT.fullmatch(thing)]
         spoken = support.held and support.unknown_share < _FOREIGN
         states = wide or not missing or spoken or (support.closest or 0.0) >= _SPEAKS
-        lacks = (
-            intent.detail
-            if any(intent.detail in thing or thing in intent.detail for thing in missing)
-            else ""
-        )
+        detail = intent.detail
+        lacks = detail if any(detail in thing or thing in detail for thing in missing) else ""
         if not states or lacks or (intent.quantity and not _states(top, intent.quantity, search)):
             asked = lacks or listed(language, list(support.missing or (intent.quantity,)))
             return say(language, "not stated", name=top.name or top.key, asked=asked)

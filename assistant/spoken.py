@@ -48,8 +48,7 @@ def exchanges_of(history: Sequence[Turn], entries: Sequence[Entry], names: NameT
 
 def spoken_of(text: str, entries: Sequence[Entry], names: NameTable) -> list[str]:
     """Return the keys of the entries a turn speaks of, in order of mention."""
-    known = {entry.key for entry in entries}
-    found: list[tuple[int, str]] = [(m.start(), m[1]) for m in _KEY.finditer(text) if m[1] in known]
+    found: list[tuple[int, str]] = [(m.start(), m[1]) for m in _KEY.finditer(text) if names.has_key(m[1])]
     for match in _PLACE.finditer(text):
         place = int(match[1] or match[2] or match[3])
         if 1 <= place <= len(entries):

@@ -88,6 +88,10 @@ class NameTable:
         """Read what `to_json` wrote."""
         return NameTable(*orjson.loads(text))
 
+    def has_key(self, key: str) -> bool:
+        """Tell whether an entry has this key."""
+        return key in self._keys
+
     def find(self, question: str) -> Named:
         """Return the entries a question names, and the names it uses that nobody has."""
         keys, rest = self._without_keys(question)
