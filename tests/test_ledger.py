@@ -2,8 +2,10 @@
 
 import gc
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 
 import numpy as np
 import pytest
@@ -121,3 +123,18 @@ def test_two_that_have_it_open_see_the_same(path: Path) -> None:
     one.replace_source("a.txt", "sha", 1, STORED, [])
     assert two.entries().all() == one.entries().all()
     assert two.generation() == one.generation()
+
+
+def test_many_that_open_a_new_one_at_once_all_get_it(tmp_path: Path) -> None:
+    together = Barrier(6)
+
+    def opened(path: Path) -> int:
+        together.wait()
+        ledger = Ledger(path)
+        generation = ledger.generation()
+        ledger.close()
+        return generation
+
+    with ThreadPoolExecutor(6) as threads:
+        for n in range(8):
+            assert len(set(threads.map(opened, [tmp_path / f"{n}.sqlite3"] * 6))) == 1

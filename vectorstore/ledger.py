@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from vectorstore.entry_table import EntryTable
 from vectorstore.errors import LibraryError, LibraryTooNew
+from vectorstore.lock import opening_lock
 from vectorstore.records import Problem, Record
 from vectorstore.types import Entry
 
@@ -59,7 +60,9 @@ class Ledger:
             self._db = sqlite3.connect(path, timeout=5.0, check_same_thread=False, isolation_level=None)
             # Closed too where the ledger is merely let go of.
             weakref.finalize(self, self._db.close)
-            self._db.execute("PRAGMA journal_mode=WAL")
+            # SQLite waits for nobody while it turns a new file to WAL, whatever the timeout.
+            with opening_lock(path.parent):
+                self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._check_version()
 

@@ -1,4 +1,4 @@
-"""The one writer lock of a library: held while writing, never while serving."""
+"""The locks of a library's folder: held while writing, or for the moment of opening; none while serving."""
 
 import os
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 from vectorstore.errors import LibraryBusy, LibraryError
 
 _PATIENCE_S = 0.5
+_OPENING_S = 10.0
 
 
 @contextmanager
@@ -36,6 +37,29 @@ def writer_lock(home: Path) -> Iterator[None]:
         yield
     finally:
         holder.unlink(missing_ok=True)
+        lock.release()
+
+
+@contextmanager
+def opening_lock(home: Path) -> Iterator[None]:
+    """Hold the lock of the library in `home` that openings take in turn.
+
+    Raises:
+        LibraryError: the folder cannot be written, or another process has been opening it for ten seconds.
+    """
+    lock = FileLock(home / "opening.lock")
+    try:
+        lock.acquire(timeout=_OPENING_S)
+    except Timeout as error:
+        raise LibraryError(
+            f"The library in {home} has been kept from opening by another process for {_OPENING_S:.0f} s. "
+            "Try again, or stop that process."
+        ) from error
+    except OSError as error:
+        raise LibraryError(f"The library in {home} cannot be opened: {error.strerror}.") from error
+    try:
+        yield
+    finally:
         lock.release()
 
 
