@@ -61,10 +61,21 @@ def test_a_question_of_contents_puts_no_conditions(question: str, facets: Facets
     assert found is None or not found.filters
 
 
-def test_the_subject_is_what_the_conditions_leave(facets: Facets) -> None:
-    found = read_list_question("有哪些带代码的心电图论文?", facets)
+@pytest.mark.parametrize(
+    ("question", "about", "conditions"),
+    [
+        ("有哪些带代码的心电图论文?", "心电图", {"has_links": True}),
+        ("做心电图的论文,哪篇公开了代码?", "做心电图", {"has_links": True}),
+        ("Is code available for either paper on ECG?", "ECG", {"has_links": True}),
+        ("哪一条同时给了项目主页和 GitHub 仓库?", "", {"has_page": True, "link": "*github.com*"}),
+    ],
+)
+def test_the_subject_is_what_the_conditions_leave(
+    question: str, about: str, conditions: dict[str, object], facets: Facets
+) -> None:
+    found = read_list_question(question, facets)
     assert found is not None
-    assert (found.about, found.filters) == ("心电图", Filters(has_links=True))
+    assert (found.about, found.filters.to_dict()) == (about, conditions)
 
 
 @pytest.mark.parametrize(

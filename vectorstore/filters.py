@@ -20,7 +20,7 @@ _ABOUT_THE_LIST = re.compile(
     r"^\s*(?:papers|posters|orals|entries|works|benchmarks|datasets)\b|\bis there\b|"
     r"\b(?:which|what|list|names?|show|find|give|all|every|everything|any|how many|are there|"
     r"do(?:es)? .{0,40}(?:have|include|contain)|count|number of)\b|\b(?:papers|works?|entries|studies|"
-    r"posters|orals)\b|"
+    r"posters|orals|either (?:paper|one|work|study))\b|"
     r"哪|有没有|列出|列全|列一下|列举|列一列|多少|几篇|所有|全部|都有|给出|找出|除了?|论文|文章|条目|的\s*[。?？]?\s*$",
     re.IGNORECASE,
 )
@@ -46,7 +46,7 @@ _ONE_PAPER = re.compile(
 _PLURAL = re.compile(
     r"\b(?:papers|works|entries|orals|posters|studies|ones|articles|benchmarks|datasets|how many|list|"
     r"everything|"
-    r"all|any)\b|\bwork\b|哪些|哪几|几篇|多少|列|所有|全部|都有|(?:论文|文章)(?:[里中都有没]|$)|有没有[^,。?!]{0,20}(?:论文|文章)|"
+    r"all|any|either)\b|\bwork\b|哪些|哪几|几篇|多少|列|所有|全部|都有|(?:论文|文章)(?:[里中都有没]|$)|(?:论文|文章|的工作|的研究)\s*[,，]?\s*哪|有没有[^,。?!]{0,20}(?:论文|文章)|"
     r"的\s*[。?？]?\s*$",
     re.IGNORECASE,
 )
