@@ -199,6 +199,15 @@ def test_a_paper_is_found_by_its_name_even_misspelt(retriever: Retriever, asked:
     assert search.hits[0].entry.key == key
 
 
+def test_a_paper_that_alone_has_a_name_comes_before_one_that_has_the_other_words(
+    retriever: Retriever,
+) -> None:
+    question = "What accuracy does GPT-5.2-xhigh reach on the test set of MedAraBench?"
+    found = retriever.search(question)
+    assert found.hits[0].entry.key == "medarabench-2026"
+    assert found.hits[0].score == found.hits[1].score
+
+
 def test_a_swap_of_two_letters_in_a_long_name_is_forgiven(library: Library, retriever: Retriever) -> None:
     for one in [one for one in library.entries() if len(one.name) >= 9]:
         middle = len(one.name) // 2

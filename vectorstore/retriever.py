@@ -75,10 +75,10 @@ class Retriever:
     ) -> Search:
         """Return up to `k` entries, best first, each with up to `passages` sentences, best first.
 
-        Entries in `referred`, which the conversation speaks of, and those the question mentions by key come
-        first; those whose own name it mentions rank higher. Only entries that `filters` admit are found, and
-        none in `without`. `also` are other wordings of the question, such as a translation: their terms are
-        looked for too, below the asker's own.
+        Entries in `referred`, which the conversation speaks of, those the question mentions by key, and those
+        whose own name it and no other entry mentions come first; others with a name it mentions rank higher.
+        Only entries that `filters` admit are found, and none in `without`. `also` are other wordings of the
+        question, such as a translation: their terms are looked for too, below the asker's own.
 
         Raises:
             LibraryError: the indexes cannot be made or read.
@@ -95,6 +95,10 @@ class Retriever:
         most = max(bonus.values(), default=0.0)
         for entry in found:
             entry.score = (entry.score + bonus.get(entry.key, 0.0)) / (1 + most)
+        highest = max((entry.score for entry in found), default=0.0)
+        for entry in found:
+            if entry.key in bonus and _mentions(indexes, question.named.own.get(entry.key, "")) == 1:
+                entry.score = highest
         best = sorted(found, key=lambda entry: (-entry.score, entry.key not in bonus, entry.key))[:k]
         rest = beyond_names(question, self.glossary)
         # Where sentences have no vectors of their own there is nothing to compare this one with.
@@ -181,8 +185,7 @@ class Retriever:
         """Return what is added to the scores of the entries whose own names the question mentions."""
         bonus: dict[str, float] = {}
         for key, name in question.named.own.items():
-            spread = min(map(indexes.keyword.frequency, terms(name)), default=1)
-            bonus[key] = _NAMED_BONUS * min(1.0, _OWNERS / max(1, spread))
+            bonus[key] = _NAMED_BONUS * min(1.0, _OWNERS / max(1, _mentions(indexes, name)))
         return bonus
 
     def _focus(self, indexes: Indexes, question: Question, vector: Vectors | None) -> Focus:
@@ -226,6 +229,11 @@ class _State:
     def filtered(self) -> FilteredSearch:
         """The search under a filter."""
         return FilteredSearch(self.indexes, self.vectors, self._entries)
+
+
+def _mentions(indexes: Indexes, name: str) -> int:
+    """Return how many entries mention a name, counted by its rarest word."""
+    return min(map(indexes.keyword.frequency, terms(name)), default=0)
 
 
 def _title_of(entry: Entry) -> Passage:
