@@ -75,7 +75,7 @@ _FACTS = re.compile(
 )
 _QUANTITY = re.compile(
     r"\bhow (?:many|much)\b\s*(?P<en>(?:[\w'’/-]+\s*){0,5})|"
-    r"(?:多少|几)\s*(?P<measure>[个条张道种例位名篇项份组类段幅对只次人句项部层轮批]?)(?P<zh>[\u4e00-\u9fff]{0,6})",
+    r"(?:多少(?!的)|(?<!哪)几)\s*(?P<measure>[个条张道种例位名篇项份组类段幅对只次人句项部层轮批帧家]?)(?P<zh>[\u4e00-\u9fff]{0,6})",
     re.IGNORECASE,
 )
 _STATED = re.compile(
@@ -98,10 +98,19 @@ _DETAIL = re.compile(
     r"(?:是什么|是哪|多少|多大|几|怎么)",
     re.IGNORECASE,
 )
-FIGURE = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|hundred|thousand|million)\b", re.IGNORECASE
+# Which of several does best: a result that abstracts often keep to themselves.
+_WINNER = re.compile(
+    r"\b(?:which|what|who|whose)\b[^.?!,;]{0,60}?\b(?P<en>best|highest|lowest|worst|winner|wins?|won|"
+    r"strongest|weakest|(?:came|comes?|ranks?|ranked) (?:first|last|top))\b|"
+    r"(?:哪|谁|什么)[^,。?!,;?!;]{0,20}?(?P<zh>最[高低好差强弱准优]|排第一)|"
+    r"(?P<before>最[高低好差强弱准优]|排第一)[^,。?!,;?!;]{0,12}?(?:哪|谁|什么)",
+    re.IGNORECASE,
 )
-"""A figure in a text, in digits or as a number word."""
+FIGURE = re.compile(
+    r"(?<![A-Za-z\d])(?<![A-Za-z]-)\d(?!D\b)|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|hundred|thousand|million)\b",
+    re.IGNORECASE,
+)
+"""A figure in a text, in digits or as a number word; not one in a name (`CholecT50`, `GPT-4`, `3D`)."""
 _DEFINE = re.compile(
     r"^\s*(?:what(?:'s| is| are)|who is|tell me about|introduce|describe)\b|是什么|是啥|介绍", re.IGNORECASE
 )
@@ -128,6 +137,8 @@ class Intent:
     authors: bool
     detail: str
     """What it asks of how a thing was made or run that abstracts seldom state ('licence'); or empty."""
+    winner: str
+    """The word by which it asks which of several does best or worst ('highest'); or empty."""
     defines: bool
 
 
@@ -148,9 +159,15 @@ def read_intent(question: str) -> Intent:
         quantity=(quantity["en"] or quantity["zh"] or "").strip() if quantity else "",
         asks_number=quantity is not None or _STATED.search(question) is not None,
         authors=_AUTHORS.search(question) is not None,
-        detail=next(filter(None, detail.groups()), "") if (detail := _DETAIL.search(question)) else "",
+        detail=_group(_DETAIL.search(question)),
+        winner=_group(_WINNER.search(question)),
         defines=_DEFINE.search(question) is not None,
     )
+
+
+def _group(match: re.Match[str] | None) -> str:
+    """Return the one group that a match has filled; empty for no match."""
+    return next(filter(None, match.groups()), "") if match else ""
 
 
 _LINK_WORDS = frozenset(terms("project page public code available release provide find open source share"))

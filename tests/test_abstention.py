@@ -71,6 +71,35 @@ def test_what_the_abstract_leaves_out_is_refused_though_the_rest_is_there(
     assert "hospitals" in said or "医院" in said
 
 
+@pytest.mark.parametrize(
+    "question", ["Which model scores highest on NurValues?", "MedEvidence 上准确率最高的是哪个模型?"]
+)
+def test_who_does_best_is_refused_where_the_abstract_ranks_nothing(
+    question: str, assistant: Assistant
+) -> None:
+    said = reason(assistant, question) or "answered"
+    assert "highest" in said or "最高" in said
+
+
+@pytest.mark.parametrize(
+    "question", ["Which models do best on MedThinkVQA?", "MedThinkVQA 上表现最好的是哪些模型?"]
+)
+def test_who_does_best_is_told_where_the_abstract_ranks(question: str, assistant: Assistant) -> None:
+    assert reason(assistant, question) is None
+
+
+@pytest.mark.parametrize(("third", "refused"), [(0.95, True), (0.4, False)])
+def test_an_entry_far_ahead_may_answer_in_other_words(
+    third: float, refused: bool, assistant: Assistant
+) -> None:
+    question = "People were shown brief clips with electrodes on the scalp. How many networks were lined up?"
+    search = assistant.retriever.search(question)
+    hits = [replace(hit, score=score) for hit, score in zip(search.hits, (1.0, 0.96, third), strict=False)]
+    support = replace(search.support, cosine=0.36, coverage=0.12, held=5.3, unknown_share=0.3)
+    search = replace(search, hits=tuple(hits), support=support)
+    assert bool(reason_to_abstain(search, read_intent(question), "en")) is refused
+
+
 def test_a_number_the_paper_states_is_not_refused(assistant: Assistant) -> None:
     assert reason(assistant, "How many patients are in the epilepsy data?") is None
     assert reason(assistant, "How many mental health professionals rated answers in CounselBench?") is None

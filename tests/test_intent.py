@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.intent import asks_more_than_links, read_intent
+from assistant.intent import FIGURE, asks_more_than_links, read_intent
 
 PAIRS = [
     ("Which papers are about EEG?", "哪些论文与脑电有关?", "several"),
@@ -50,6 +50,35 @@ def test_the_number_of_papers_is_read(question: str, papers: int | None) -> None
 def test_what_is_counted_is_read() -> None:
     assert read_intent("How many GPU hours does MCal need?").quantity.startswith("GPU hours")
     assert read_intent("MCal 用了多少患者?").quantity == "患者"
+    assert read_intent("MCal 用了多少张图像?").quantity == "图像"
+
+
+@pytest.mark.parametrize("question", ["MCal 跑了哪几种网络?", "它看没看数据量多少的影响?"])
+def test_what_is_asked_by_name_is_not_counted(question: str) -> None:
+    assert not read_intent(question).quantity
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("Which model scores highest on CARE?", "highest"),
+        ("Which model came first in CARE?", "came first"),
+        ("CARE 上哪个模型得分最高?", "最高"),
+        ("CARE 上最差的是哪个模型?", "最差"),
+        ("Which disease does the first one treat?", ""),
+        ("How does CARE choose the best view?", ""),
+    ],
+)
+def test_who_does_best_is_read(question: str, word: str) -> None:
+    assert read_intent(question).winner == word
+
+
+@pytest.mark.parametrize(
+    ("text", "is_figure"),
+    [("50 videos", True), ("12-lead", True), ("three tasks", True), ("CholecT50 and GPT-4 in 3D", False)],
+)
+def test_a_digit_in_a_name_is_no_figure(text: str, is_figure: bool) -> None:
+    assert (FIGURE.search(text) is not None) is is_figure
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,10 @@ _WORDING_WEIGHT = 0.7
 """Weight of the terms of another wording, such as a model's translation: a reading of the whole question."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’.+&%,][^\W_]+)*%?")
 _HAN = re.compile("[\u3400-\u9fff]")
+_RATHER = re.compile(
+    "比较(?=合适|适合|容易|简单|有效|便宜|划算|稳|常见|常用|流行|重要|严重|明显|突出|困难|可靠|靠谱|方便|好|难|快|贵)"
+)
+"""`比较` as an adverb compares nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def _read(text: str, glossary: Glossary, named: Named, also: Sequence[str]) -> Q
 
 
 def _cut(text: str) -> str:
-    return text[:MAX_CHARACTERS]
+    return _RATHER.sub("  ", text[:MAX_CHARACTERS])
 
 
 def _synonym_weight(surface: str, spelling: tuple[str, ...]) -> float:
