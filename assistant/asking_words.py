@@ -44,7 +44,8 @@ appears lot lots bunch handful couple few situation scene news newsworthy hot re
 nowadays team desk editor committee friend friends mum dad grandma professor prof phd msc postdoc
 undergrad undergraduate journalist policy-maker policymaker lay nontechnical non-technical wording
 bullet-point bullet-points chapter chapters slide-deck title titles heading headings project projects
-assignment internship whatever whichever whoever together
+assignment internship whatever whichever whoever together deliberately directly genuinely truly purposely
+intentionally personally properly clearly entirely partly closely heavily actively
 """.split()
 
 WEAK = frozenset(
@@ -87,6 +88,7 @@ _ASKING_ZH = """
 主要|重要|具体|明确|专门|详细|简要|简短|简单|全面|完整|系统地|系统性地|快速|大致|大概|主流|代表性|典型|
 并且|并|还有|另外|此外|同时|然后|再|最好|尽量|尤其|特别是|特别|
 准备|正在|打算|计划|汇报|报告会|组会|讲座|讲课|备课|开题|课程|学生|同事|老板|导师|师兄|师姐|实习生们|科普一下|通俗地|通俗|简单来说|一目了然|梗概|摘编|速览|速读|导读|清单式|读者|新人|初学者|外行|
+处理|应对|对付|来自|取自|源自|出自|采用|运用|使用|利用|借助|依靠|依赖|聚焦|关注|探讨|考察|尝试|试图|希望|打交道|能用上|能用得上|用得上|用得着|能参考|可参考|参考|能借鉴|可借鉴|借鉴|里面|里头|
 却是|是关于|做了|做|讲|的话|来看|而言|来说|有关于|出来|起来|下来|归到|归为|想|看|搞|弄
 """.replace("\n", "").split("|")
 

@@ -47,10 +47,6 @@ class Mentions:
     held: tuple[Held, ...]
     known: float
     """Part of the subject's weight that lies on things some paper mentions, 0 to 1."""
-    rarest: float
-    """Weight of the rarest thing that some paper mentions firmly."""
-    rarest_concept: float
-    """The same of the concepts of the glossary alone; 0 where one is unheard of."""
     unknown: tuple[str, ...] = ()
     """The concepts that no paper mentions."""
 
@@ -113,16 +109,12 @@ class MentionTable:
                 coverage += most * np.max(shares, axis=0)
                 total += most
         coverage /= total or 1.0
-        firm = [at for at, row in enumerate(levels) if (row >= MENTIONED).any()]
-        concepts = [at for at in firm if self._asked[at].is_concept]
         unheard = [self._asked[at] for at in self._wanted() if not known[at] and self._asked[at].is_concept]
         return Mentions(
             tuple(
                 Held(float(coverage[row]), *self._named(levels[:, row], known)) for row in range(self._added)
             ),
             total / (total + lost) if total + lost else 0.0,
-            float(max(weights[firm], default=0.0)),
-            0.0 if unheard else float(max(weights[concepts], default=0.0)),
             tuple(dict.fromkeys(asked.surface for asked in unheard)),
         )
 

@@ -85,6 +85,8 @@ _LEFT_ZH, _RIGHT_ZH = (
     "在是不为用有无没未了些跟与和对把做及被从就叫标收挂放留写也还",
     "下上中里内有是了些在类也还与和",
 )
+_LETTER = re.compile(r"(?<=\b[A-Za-z])\s+(?=[\u3400-\u9fff])")
+"""The space in `B 超`, which is one word."""
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -97,6 +99,7 @@ def names_a_subject(text: str, generic: bool = True) -> bool:
 
 
 def _any_left(text: str, known: frozenset[str]) -> bool:
+    text = _LETTER.sub("", text)
     left = content(_WORDS_ZH.sub(" ", text if _GENERIC.isdisjoint(known) else _GENERIC_ZH.sub(" ", text)))
     words = (word.lstrip(_LEFT_ZH).rstrip(_RIGHT_ZH) for word in re.findall(r"\w[\w.+-]*", left))
     # One Chinese character alone is a left-over of the rules, not a subject.
