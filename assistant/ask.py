@@ -12,6 +12,7 @@ from functools import partial
 from typing import TypeVar
 
 from assistant.abstention import reason_to_abstain
+from assistant.budget import UNLIMITED, Budget
 from assistant.built_in import BuiltInWriter
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence import fit
@@ -59,10 +60,13 @@ class Assistant:
         >>> print(assistant.ask("What is MCal?").text)
     """
 
-    def __init__(self, library: Library, settings: Settings, patience: Patience = PATIENCE) -> None:
+    def __init__(
+        self, library: Library, settings: Settings, patience: Patience = PATIENCE, budget: Budget = UNLIMITED
+    ) -> None:
         self.library = library
         self.settings = settings
         self.patience = patience
+        self.budget = budget
         self.retriever = Retriever(library)
         self._reader = Reader(self.retriever)
 
@@ -225,7 +229,8 @@ class Assistant:
 
     def _writing_model(self, wanted: str, answer: Answer) -> tuple[WritingModel | None, Answer]:
         try:
-            return choose_model(self.settings, wanted, self.patience), answer
+            model = choose_model(self.settings, wanted, self.patience)
+            return model and replace(model, budget=self.budget), answer
         except ModelError as error:
             notice = say(answer.language, "model failed", reason=error)
             return None, replace(answer, notices=(*answer.notices, notice))

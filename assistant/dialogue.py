@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LANGUAGES = {"en": "English", "zh": "Chinese (简体中文)"}
 """What prompts call the languages of questions and answers."""
+REPLY = 600
+"""Tokens of a reply, estimated before it comes: five sentences with their quotes."""
 _TURNS_SHOWN = 6
 _TURN_CHARACTERS = 600
 
@@ -47,12 +49,16 @@ class Dialogue:
 
         Raises:
             ModelError: the reply failed or broke off; whole objects have been yielded before.
+            CapReached: the model's budget has no room for the call, which is not made.
         """
         from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
         self._said += [SystemMessage(system)] if system else []
         self._said.append(HumanMessage(text))
         self.prompts = (*self.prompts, prompt)
+        sent = self._count("".join(message.text for message in self._said))
+        estimate = self._cost(sent, REPLY)
+        self._model.budget.take(estimate)
         lines = JsonLines()
         received: list[str] = []
         counted = [0, 0]
@@ -71,7 +77,9 @@ class Dialogue:
         finally:
             lines.close()
             self.malformed += lines.malformed
-            self.usage += self._used(counted, "".join(received))
+            used = self._used(counted, sent, "".join(received))
+            self._model.budget.settle(estimate, used.cost_usd)
+            self.usage += used
             self._said.append(AIMessage("".join(received)))
 
     def hurry(self, seconds: float) -> None:
@@ -84,14 +92,14 @@ class Dialogue:
         """Tell whether something a model said holds the key that its server was given."""
         return isinstance(said, str) and self._model.hide(said) != said
 
-    def _used(self, counted: Sequence[int], received: str) -> Usage:
+    def _used(self, counted: Sequence[int], sent: int, received: str) -> Usage:
         estimated = bool(received) and not any(counted)
-        if estimated:
-            counted = self._count("".join(message.text for message in self._said)), self._count(received)
-        sent, said = counted
+        sent, said = (sent, self._count(received)) if estimated else counted
+        return Usage(sent, said, self._cost(sent, said), estimated)
+
+    def _cost(self, sent: int, said: int) -> float | None:
         model = self._model
-        cost = 0.0 if model.is_local else cost_usd(model.name, model.host, sent, said)
-        return Usage(sent, said, cost, estimated)
+        return 0.0 if model.is_local else cost_usd(model.name, model.host, sent, said)
 
 
 def shown_turns(history: Sequence[Turn]) -> str:
