@@ -16,7 +16,7 @@ from assistant.budget import UNLIMITED, Budget
 from assistant.built_in import BuiltInWriter
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence import fit
-from assistant.growth import closed, ranked, refuse, told, written
+from assistant.growth import closed, ranked, refuse, telling, told, written
 from assistant.injection import speaks_to_models, without_orders
 from assistant.intent import read_intent
 from assistant.language import language_of, say
@@ -160,7 +160,8 @@ class Assistant:
         if writing and hits:
             writer = ModelWriter(writing, load_prompt("answer"), repair_by=by)
             before = answer
-            answer = yield from written(writer, brief, replace(answer, model=writing.name), writer.repair)
+            growing = written(writer, brief, replace(answer, model=writing.name), writer.repair)
+            answer = yield from telling(growing, writer.dialogue)
             if answer.abstained and (led := _leading(brief)):
                 notice = say(answer.language, "led astray", where=", ".join(led))
                 answer = replace(before, notices=(*before.notices, notice))

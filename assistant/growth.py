@@ -5,7 +5,7 @@ how papers are found.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 
 from assistant.dialogue import Dialogue
@@ -159,6 +159,21 @@ def refuse(answer: Answer, hits: Sequence[Hit], reason: str, phrase: str = "refu
 def ranked(hits: Sequence[Hit]) -> tuple[RankedHit, ...]:
     """Return hits as an answer lists them."""
     return tuple(RankedHit(hit.entry.key, hit.score) for hit in hits)
+
+
+def telling(growing: Generator[Answer, None, Answer], said: Dialogue) -> Generator[Answer, None, Answer]:
+    """Yield the answers of `growing` with what the exchange took until then; return its last as it is.
+
+    So an answer that is stopped knows what it took.
+    """
+    with closing(growing):
+        while True:
+            try:
+                answer = next(growing)
+            except StopIteration as done:
+                result: Answer = done.value
+                return result
+            yield told(answer, said)
 
 
 def told(answer: Answer, said: Dialogue) -> Answer:
