@@ -9,14 +9,13 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
 
 from assistant.abstention import reason_to_abstain
 from assistant.budget import UNLIMITED, Budget
 from assistant.built_in import BuiltInWriter
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence import fit
-from assistant.growth import closed, ranked, refuse, telling, told, written
+from assistant.growth import closed, ranked, refuse, stepping, telling, told, written
 from assistant.injection import speaks_to_models, without_orders
 from assistant.intent import read_intent
 from assistant.language import language_of, say
@@ -48,8 +47,6 @@ SENTENCES_RANKED = 12
 MODEL_SECONDS = 38.0
 """From the question on, all that a model adds to a first answer has this long."""
 ALL = Filters()
-
-T = TypeVar("T")
 
 
 class Assistant:
@@ -106,7 +103,7 @@ class Assistant:
             writing, answer = self._writing_model(model, answer)
         if writing:
             improving = self._reader.read_with(writing, reading, question, history, filters)
-            reading, said = yield from _meanwhile(improving, answer)
+            reading, said = yield from stepping(improving, lambda _: answer)
             answer = told(answer, said)
         asked, listing = reading.asked, reading.listing
         answer = replace(
@@ -262,19 +259,6 @@ def _from_records(answer: Answer, parts: Sequence[Part]) -> Generator[Answer, No
     brief = Brief(answer.standalone_question, answer.language, tuple(hits), ())
     answer = yield from written(writer, brief, replace(answer, hits=ranked(hits)))
     return replace(answer, text="\n\n".join(filter(None, (answer.text, writer.last_word))))
-
-
-def _meanwhile(work: Generator[None, None, T], answer: Answer) -> Generator[Answer, None, T]:
-    """Do `work`, yielding the answer as it is at each of its beats, so that a reader may leave."""
-    try:
-        while True:
-            next(work)
-            yield answer
-    except StopIteration as done:
-        result: T = done.value
-        return result
-    finally:
-        work.close()
 
 
 def _leading(brief: Brief) -> list[str]:

@@ -7,6 +7,7 @@ how papers are found.
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
+from typing import TypeVar
 
 from assistant.dialogue import Dialogue
 from assistant.errors import ModelError
@@ -24,6 +25,9 @@ NEAR_SHARE = 0.6
 MOST_MARKS = 8
 """Citations written out behind one sentence of the text; `Sentence.citations` has them all."""
 
+
+S = TypeVar("S")
+T = TypeVar("T")
 
 Failed = tuple[Draft, Dropped]
 """A draft that failed the grounding, with the reason."""
@@ -166,14 +170,19 @@ def telling(growing: Generator[Answer, None, Answer], said: Dialogue) -> Generat
 
     So an answer that is stopped knows what it took.
     """
-    with closing(growing):
+    return stepping(growing, lambda answer: told(answer, said))
+
+
+def stepping(work: Generator[S, None, T], shown: Callable[[S], Answer]) -> Generator[Answer, None, T]:
+    """Do `work` and return its result; at each step yield what is shown of it, where a reader may leave."""
+    with closing(work):
         while True:
             try:
-                answer = next(growing)
+                step = next(work)
             except StopIteration as done:
-                result: Answer = done.value
+                result: T = done.value
                 return result
-            yield told(answer, said)
+            yield shown(step)
 
 
 def told(answer: Answer, said: Dialogue) -> Answer:
