@@ -10,6 +10,7 @@ from assistant.ask import Assistant
 from assistant.batch import run_batch
 from assistant.budget import Budget
 from assistant.errors import CapReached
+from assistant.models import WritingModel
 from assistant.types import Cap
 from tests.answering import GOOD, assistant, connected, settings
 from tests.command import Run, run
@@ -90,6 +91,18 @@ def test_a_model_on_this_machine_costs_nothing_and_one_of_unknown_price_is_not_c
     unpriced = Assistant(connected.library, elsewhere)
     with pytest.raises(CapReached, match=r"price is unknown.* 0 of 9"):
         answered(unpriced, source, tmp_path / "b", Cap(cost_usd=9.0))
+
+
+def test_a_cap_on_cost_stops_before_it_is_passed(
+    connected: Assistant, fake_openai: FakeOpenAI, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(WritingModel, "is_local", False)
+    monkeypatch.setattr("assistant.dialogue.cost_usd", lambda *_: 0.01)
+    fake_openai.reply(GOOD)
+    source = written(tmp_path / "in.jsonl", *QUESTIONS)
+    with pytest.raises(CapReached, match=r"cap of \$0.035 .* 3 of 9"):
+        answered(connected, source, tmp_path / "out.jsonl", Cap(cost_usd=0.035))
+    assert len(fake_openai.requests) == 3
 
 
 def test_the_command_says_what_is_left_and_ends_with_1(
