@@ -1,8 +1,8 @@
 """The page: a conversation beside its evidence, in Gradio, mounted in FastAPI.
 
 It passes a reader's question on and shows what comes back; it decides nothing and knows nothing of how
-papers are found or answers made. `create_app` is a factory for uvicorn; run as a script, this file is the
-`serve` command.
+papers are found or answers made. The events are its own, as ChatInterface stays dead after an error.
+`create_app` is a factory for uvicorn; run as a script, this file is the `serve` command.
 """
 
 import os

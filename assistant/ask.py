@@ -9,13 +9,13 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
 
 from assistant.abstention import reason_to_abstain
+from assistant.budget import UNLIMITED, Budget
 from assistant.built_in import BuiltInWriter
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence import fit
-from assistant.growth import closed, ranked, refuse, told, written
+from assistant.growth import closed, ranked, refuse, stepping, telling, told, written
 from assistant.injection import speaks_to_models, without_orders
 from assistant.intent import read_intent
 from assistant.language import language_of, say
@@ -48,8 +48,6 @@ MODEL_SECONDS = 38.0
 """From the question on, all that a model adds to a first answer has this long."""
 ALL = Filters()
 
-T = TypeVar("T")
-
 
 class Assistant:
     """Answers questions from a library; safe to use from several threads.
@@ -59,10 +57,13 @@ class Assistant:
         >>> print(assistant.ask("What is MCal?").text)
     """
 
-    def __init__(self, library: Library, settings: Settings, patience: Patience = PATIENCE) -> None:
+    def __init__(
+        self, library: Library, settings: Settings, patience: Patience = PATIENCE, budget: Budget = UNLIMITED
+    ) -> None:
         self.library = library
         self.settings = settings
         self.patience = patience
+        self.budget = budget
         self.retriever = Retriever(library)
         self._reader = Reader(self.retriever)
 
@@ -102,7 +103,7 @@ class Assistant:
             writing, answer = self._writing_model(model, answer)
         if writing:
             improving = self._reader.read_with(writing, reading, question, history, filters)
-            reading, said = yield from _meanwhile(improving, answer)
+            reading, said = yield from stepping(improving, lambda _: answer)
             answer = told(answer, said)
         asked, listing = reading.asked, reading.listing
         answer = replace(
@@ -156,7 +157,8 @@ class Assistant:
         if writing and hits:
             writer = ModelWriter(writing, load_prompt("answer"), repair_by=by)
             before = answer
-            answer = yield from written(writer, brief, replace(answer, model=writing.name), writer.repair)
+            growing = written(writer, brief, replace(answer, model=writing.name), writer.repair)
+            answer = yield from telling(growing, writer.dialogue)
             if answer.abstained and (led := _leading(brief)):
                 notice = say(answer.language, "led astray", where=", ".join(led))
                 answer = replace(before, notices=(*before.notices, notice))
@@ -225,7 +227,8 @@ class Assistant:
 
     def _writing_model(self, wanted: str, answer: Answer) -> tuple[WritingModel | None, Answer]:
         try:
-            return choose_model(self.settings, wanted, self.patience), answer
+            model = choose_model(self.settings, wanted, self.patience)
+            return model and replace(model, budget=self.budget), answer
         except ModelError as error:
             notice = say(answer.language, "model failed", reason=error)
             return None, replace(answer, notices=(*answer.notices, notice))
@@ -256,19 +259,6 @@ def _from_records(answer: Answer, parts: Sequence[Part]) -> Generator[Answer, No
     brief = Brief(answer.standalone_question, answer.language, tuple(hits), ())
     answer = yield from written(writer, brief, replace(answer, hits=ranked(hits)))
     return replace(answer, text="\n\n".join(filter(None, (answer.text, writer.last_word))))
-
-
-def _meanwhile(work: Generator[None, None, T], answer: Answer) -> Generator[Answer, None, T]:
-    """Do `work`, yielding the answer as it is at each of its beats, so that a reader may leave."""
-    try:
-        while True:
-            next(work)
-            yield answer
-    except StopIteration as done:
-        result: T = done.value
-        return result
-    finally:
-        work.close()
 
 
 def _leading(brief: Brief) -> list[str]:

@@ -16,11 +16,17 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.ask import Assistant
+from assistant.budget import Budget
+from assistant.errors import CapReached
 from assistant.resume import fingerprints, whole_lines
-from assistant.types import Answer, Turn
+from assistant.types import UNCAPPED, Answer, Cap, Turn
 from vectorstore.errors import PaperAssistantError
 
 JOBS = 4
+_CALLS_ASKED = 3
+"""Of a model, for a question: to read it, to answer it, and to mend what failed the checks."""
+_CALLS_PLANNED = 1_000_000
+"""Those of a report are counted when it has been planned; until then they may be all that are left."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -69,13 +75,16 @@ def run_batch(
     progress: Progress,
     jobs: int = JOBS,
     fresh: bool = False,
+    cap: Cap = UNCAPPED,
 ) -> tuple[int, int]:
     """Answer each line of `source` into `target`, flushed line by line; return how many were kept and failed.
 
     Lines that an earlier run with the same input, model and settings has written to `target` are kept, one
-    that was cut is answered again; `fresh` answers all of them again.
+    that was cut is answered again; `fresh` answers all of them again. `cap` bounds what the run may ask of a
+    model; a line it has no room for is left, with all after it, for a run like this one.
 
     Raises:
+        CapReached: lines are left; says how many were answered.
         PaperAssistantError: a file cannot be read or written, or `target` holds something else.
     """
     lines = read_lines(source)
@@ -87,7 +96,8 @@ def run_batch(
         kept, size = whole_lines(
             target, marks, [_read(line, number)[0] for number, line in enumerate(lines, 1)]
         )
-    failed = 0
+    number, failed = kept, 0
+    assistant = Assistant(assistant.library, assistant.settings, assistant.patience, Budget(cap))
     try:
         # Half of a surrogate pair, which JSON may hold and UTF-8 may not, is written as JSON's own escape.
         with (
@@ -104,6 +114,13 @@ def run_batch(
                 progress("Answering", number, len(lines))
     except OSError as error:
         raise PaperAssistantError(f"{target} cannot be written: {error.strerror}.") from error
+    except CapReached as reached:
+        then = (
+            "run again, without --fresh, for the rest"
+            if number > kept
+            else "another run under this cap answers no line more"
+        )
+        raise CapReached(f"{reached} {number} of {len(lines)} line(s) are in {target}; {then}.") from None
     return kept, failed
 
 
@@ -112,18 +129,28 @@ def answers(
 ) -> Generator[dict[str, Any], None, None]:
     """Yield what each line from `first` (from 0) asks for, as `--json` gives it with its id, or its error.
 
-    They come in the order of the lines, `jobs` of them being made at a time. Closing the iterator stops them.
+    They come in the order of the lines, `jobs` of them being made at a time; under a cap only so many that
+    no call is wasted on one that would have to be broken off. Closing the iterator stops them.
+
+    Raises:
+        CapReached: no model may be asked any more what the next line needs.
     """
     assistant.warm_up()  # once, not in several threads at once
     stop = Event()
     waiting: deque[Future[dict[str, Any]]] = deque()
+    calls: deque[int] = deque()
     with ThreadPoolExecutor(jobs) as pool:
         try:
             for number, line in enumerate(lines[first:], first + 1):
-                waiting.append(pool.submit(_answer, assistant, line, number, model, stop))
+                wanted = _calls(line, number)
                 # A slow one does not leave the others idle, nor are all questions taken up at once.
-                if len(waiting) >= 4 * jobs:
+                while waiting and (
+                    len(waiting) >= 4 * jobs or not assistant.budget.has_room(sum(calls) + wanted)
+                ):
+                    calls.popleft()
                     yield waiting.popleft().result()
+                calls.append(wanted)
+                waiting.append(pool.submit(_answer, assistant, line, number, model, stop))
             while waiting:
                 yield waiting.popleft().result()
         finally:
@@ -161,8 +188,17 @@ def _answer(assistant: Assistant, line: str, number: int, model: str, stop: Even
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, fault['loc'])) or 'line'}: {fault['msg']}" for fault in error.errors()]
         return {"id": identifier, "error": f"line {number} cannot be used: {'; '.join(faults)}"}
+    except CapReached:
+        raise
     except PaperAssistantError as error:
         return {"id": identifier, "error": str(error)}
+
+
+def _calls(line: str, number: int) -> int:
+    """Return how many calls of a model a line may take at most."""
+    _, fields, _ = _read(line, number)
+    report = isinstance(fields, dict) and fields.get("task", "ask") != "ask"
+    return _CALLS_PLANNED if report else _CALLS_ASKED
 
 
 def _read(line: str, number: int) -> tuple[Any, Any, str]:

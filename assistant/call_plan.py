@@ -80,6 +80,9 @@ def capped(make: Callable[[int | None], CallPlan], model: WritingModel, cap: Cap
     """Return the longest plan within a cap, of those that `make` gives for so many calls at most.
 
     Where a model's price is unknown, no call is within a cap on cost.
+
+    Raises:
+        CapReached: the whole run has no room left for the plan; it is not made smaller for that.
     """
     plan = make(cap.calls)
     while plan.calls and cap.cost_usd is not None:
@@ -87,6 +90,7 @@ def capped(make: Callable[[int | None], CallPlan], model: WritingModel, cap: Cap
         if cost is not None and cost <= cap.cost_usd:
             break
         plan = make(len(plan.calls) - 1)
+    model.budget.check(len(plan.calls), plan.usage(model).cost_usd)
     return replace(plan, cap=cap)
 
 

@@ -29,6 +29,7 @@ from assistant.command_line import (
 )
 from assistant.console import ConsoleProgress, print_answer, print_dropped, print_entry
 from assistant.settings import load_settings
+from assistant.types import Cap
 from vectorstore.errors import PaperAssistantError
 
 if TYPE_CHECKING:
@@ -197,16 +198,32 @@ def batch(
     model: Model = "auto",
     jobs: Annotated[int, typer.Option(min=1, max=64, help="How many are answered at a time.")] = 4,
     fresh: Annotated[bool, typer.Option("--fresh", help="Replace OUT.jsonl, whatever it holds.")] = False,
+    max_calls: Annotated[
+        int | None, typer.Option(min=0, help="Calls of a model at most, for the whole run.")
+    ] = None,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            metavar="USD",
+            help="Estimated cost of a model's calls at most, for the whole run; "
+            "a model of unknown price is not called.",
+        ),
+    ] = None,
 ) -> None:
     """Answer a file of questions: one line out for each line in.
 
     Run again after it was stopped, with the same files, model and settings, it goes on after the last whole
     line of OUT.jsonl. If OUT.jsonl holds anything else, it is left alone and the command ends with an error.
+    When a cap has no room for the next line, the lines before it are kept, and the command ends with an error
+    that says how many; run again, with the same or another cap, it goes on from there.
     """
     from assistant.batch import run_batch
 
     with ConsoleProgress() as progress:
-        kept, failed = run_batch(the_assistant(progress), source, target, model, progress, jobs, fresh)
+        kept, failed = run_batch(
+            the_assistant(progress), source, target, model, progress, jobs, fresh, Cap(max_calls, max_cost)
+        )
     if kept:
         stderr.print(
             f"{kept} line(s) of {target} were there already; --fresh answers them again.", markup=False

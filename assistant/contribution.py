@@ -11,9 +11,10 @@ from assistant.roles import Role
 from assistant.third_person import names_itself
 from assistant.types import Language
 from vectorstore.names import mentions
+from vectorstore.paper_words import OWN_PAPER
 from vectorstore.types import Entry, Passage
 
-_HERE = re.compile(r"\b(?:here|in this (?:\w+ )?(?:paper|work|study|article|review|letter))\b", re.IGNORECASE)
+_HERE = re.compile(rf"\b(?:here|in this (?:\w+ )?(?:{OWN_PAPER}))\b", re.IGNORECASE)
 # What the same people did before.
 _EARLIER = re.compile(
     r"\bour (?:prior|previous|earlier|recent) (?:work|study)\b|"

@@ -6,11 +6,12 @@ Knows nothing of questions, papers or drafts.
 import json
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ModelError
 from assistant.json_lines import JsonLines
+from assistant.model_errors import NotTaken
 from assistant.models import WritingModel
 from assistant.prices import cost_usd
 from assistant.tokens import TokenCounter, token_counter
@@ -23,15 +24,25 @@ if TYPE_CHECKING:
 
 LANGUAGES = {"en": "English", "zh": "Chinese (简体中文)"}
 """What prompts call the languages of questions and answers."""
+REPLY = 600
+"""Tokens of a reply, estimated before it comes: five sentences with their quotes."""
 _TURNS_SHOWN = 6
 _TURN_CHARACTERS = 600
 
 
+@dataclass(slots=True)
+class _Call:
+    """A call under way: the tokens sent by our count, what came, and what the provider counted of both."""
+
+    sent: int
+    received: list[str] = field(default_factory=list)
+    counted: tuple[int, int] = (0, 0)
+
+
 class Dialogue:
-    """A conversation with one model; after each reply `usage` and `malformed` tell of all so far."""
+    """A conversation with one model; `usage` and, after each reply, `malformed` tell of all so far."""
 
     def __init__(self, model: WritingModel, counter: TokenCounter | None = None) -> None:
-        self.usage = Usage()
         self.prompts: tuple[str, ...] = ()
         """The names of the prompts sent."""
         self.malformed = 0
@@ -39,6 +50,16 @@ class Dialogue:
         self._model = model
         self._count = counter or token_counter(model.name)
         self._said: list[BaseMessage] = []
+        self._spent = Usage()
+        self._call: _Call | None = None
+
+    @property
+    def usage(self) -> Usage:
+        """The tokens of all calls, with one under way: by the provider's count, else by an estimate.
+
+        A call broken off by either side counts, one that was turned away does not.
+        """
+        return self._spent + self._used(self._call) if self._call else self._spent
 
     def ask(self, prompt: str, text: str, system: str = "") -> Generator[list[dict[str, Any]], None, None]:
         """Say `text`; yield, for each piece of the reply, the objects it completes. Closing stops the model.
@@ -47,32 +68,39 @@ class Dialogue:
 
         Raises:
             ModelError: the reply failed or broke off; whole objects have been yielded before.
+            CapReached: the model's budget has no room for the call, which is not made.
         """
         from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
         self._said += [SystemMessage(system)] if system else []
         self._said.append(HumanMessage(text))
         self.prompts = (*self.prompts, prompt)
+        call = _Call(self._count("".join(message.text for message in self._said)))
+        estimate = self._cost(call.sent, REPLY)
+        self._model.budget.take(estimate)
+        self._call = call
         lines = JsonLines()
-        received: list[str] = []
-        counted = [0, 0]
         try:
             with closing(self._model.traced_as(prompt).stream(self._said)) as reply:
                 for chunk in reply:
-                    received.append(chunk.text)
-                    if chunk.usage_metadata:
-                        counted[0] += chunk.usage_metadata["input_tokens"]
-                        counted[1] += chunk.usage_metadata["output_tokens"]
+                    call.received.append(chunk.text)
+                    if said := chunk.usage_metadata:
+                        sent, received = call.counted
+                        call.counted = sent + said["input_tokens"], received + said["output_tokens"]
                     yield lines.feed(chunk.text)
             yield lines.close()
-        except ModelError:
+        except ModelError as error:
+            if isinstance(error, NotTaken):
+                self._call = None
             yield lines.close()
             raise
         finally:
             lines.close()
             self.malformed += lines.malformed
-            self.usage += self._used(counted, "".join(received))
-            self._said.append(AIMessage("".join(received)))
+            used = self._used(call) if self._call else Usage()
+            self._spent, self._call = self._spent + used, None
+            self._model.budget.settle(estimate, used.cost_usd)
+            self._said.append(AIMessage("".join(call.received)))
 
     def hurry(self, seconds: float) -> None:
         """Give further replies `seconds` at most, and one try."""
@@ -84,14 +112,14 @@ class Dialogue:
         """Tell whether something a model said holds the key that its server was given."""
         return isinstance(said, str) and self._model.hide(said) != said
 
-    def _used(self, counted: Sequence[int], received: str) -> Usage:
-        estimated = bool(received) and not any(counted)
-        if estimated:
-            counted = self._count("".join(message.text for message in self._said)), self._count(received)
-        sent, said = counted
+    def _used(self, call: _Call) -> Usage:
+        counted_sent, counted_received = call.counted
+        sent, received = counted_sent or call.sent, counted_received or self._count("".join(call.received))
+        return Usage(sent, received, self._cost(sent, received), (sent, received) != call.counted)
+
+    def _cost(self, sent: int, received: int) -> float | None:
         model = self._model
-        cost = 0.0 if model.is_local else cost_usd(model.name, model.host, sent, said)
-        return Usage(sent, said, cost, estimated)
+        return 0.0 if model.is_local else cost_usd(model.name, model.host, sent, received)
 
 
 def shown_turns(history: Sequence[Turn]) -> str:

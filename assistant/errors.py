@@ -3,6 +3,7 @@
 * PaperAssistantError
   + QuestionError            the question cannot be answered as put (empty, too long)
   + ModelError               the writing model failed; the built-in writer takes over
+  + CapReached               a model may not be called again in this run
   + PortTaken                the address asked for is in use
   + ExportError              an answer cannot be written as, or where, it was asked for
 """
@@ -16,6 +17,10 @@ class QuestionError(PaperAssistantError):
 
 class ModelError(PaperAssistantError):
     """The writing model failed; the message is plain, names no key and is safe to show."""
+
+
+class CapReached(PaperAssistantError):
+    """A model may not be called again in this run. No `ModelError`: nobody is to write in its place."""
 
 
 class PortTaken(PaperAssistantError):

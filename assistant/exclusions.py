@@ -6,12 +6,14 @@ a subject). Knows nothing of the library.
 
 import re
 
+from vectorstore.paper_words import ANY_PAPERS, PAPERS_ZH
+
 _END = (
     r"(?=\s*(?:[,.;:()!?\n]|$|\b(?:but|and (?:say|tell|give|list|summari[sz]e|then)|please|instead|"
-    r"(?:stuff|papers?|ones?|works?) (?:about|on))\b))"
+    rf"(?:stuff|ones?|{ANY_PAPERS}) (?:about|on))\b))"
 )
 _THING = r"(?P<{}>[^,.;:()!?\n]{{2,80}}?)"
-_PAPERS = r"(?:ones?|papers?|works?|studies|entries|articles|stuff|part|kind)"
+_PAPERS = rf"(?:ones?|{ANY_PAPERS}|studies|stuff|part|kind)"
 _FRAMES = (
     rf"\b(?:leav(?:e|ing)|keep(?:ing)?|filter(?:ing)?|tak(?:e|ing)|rul(?:e|ing)|weed(?:ing)?)\s+out\s+{_THING}{_END}",
     rf"\b(?:leav(?:e|ing)|keep(?:ing)?|filter(?:ing)?|tak(?:e|ing)|set(?:ting)?|put(?:ting)?)\s+{_THING}\s+"
@@ -34,7 +36,7 @@ _FRAMES = (
 )
 _THING_ZH = "(?P<{}>[^,。;:!?、\\n]{{1,24}}?)"
 _END_ZH = "(?=[,。;:!?\\n]|$|\\)|但|而)"
-_OF = "(?:的)?(?:论文|文章|工作|研究|那些|部分|内容|一类|那几篇|的)*"
+_OF = f"(?:的)?(?:{PAPERS_ZH}|工作|研究|那些|部分|内容|一类|那几篇|的)*"
 _FRAMES_ZH = (
     f"(?:除了|除去|除开|除)(?!了?解){_THING_ZH}(?:之外|以外|外){_OF}(?![,\\s]*(?:还|也))",
     f"除了?{_THING_ZH}[,]?(?=(?:全部|其余|其他|剩下|都|总结|列出))",

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from assistant.clauses import clause
 from assistant.roles import HEADED, role_of
 from assistant.third_person import balanced
+from vectorstore.paper_words import OWN_PAPER
 
 _VERB = (
     r"(?:introduc|present|propos|develop|design|creat|releas|construct|describ|contribut|offer|provid|"
     r"buil[dt]?)"
 )
-_PAPER = r"(?:paper|work|study|article|review|letter|report|thesis|survey)"
+_PAPER = f"(?:{OWN_PAPER})"
 _ADVERBS = r"(?:\w+ly\s+|also\s+|first\s+|then\s+|therefore\s+)*"
 ANNOUNCES = re.compile(
     rf"\b(?:we|(?:this|the) (?:\w+ )?(?:paper|work|study))\s+{_ADVERBS}"
@@ -28,7 +29,7 @@ IS_ANNOUNCED = re.compile(
 # What leads up to the verb of a sentence that announces in other words.
 _LEADS = re.compile(
     rf"(?:(?i:here|therefore|thus|[^,]{{0,60}}\bin this (?:\w+ )?{_PAPER}),?\s+)?"
-    rf"(?:(?i:we|this (?:paper|work|study))\s+{_ADVERBS})?"
+    rf"(?:(?i:we|this {_PAPER})\s+{_ADVERBS})?"
     r"(?:(?:find|show|demonstrate|report|reveal|argue) that\s+)?"
 )
 _LACKING = re.compile(

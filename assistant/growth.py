@@ -5,8 +5,9 @@ how papers are found.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
+from typing import TypeVar
 
 from assistant.dialogue import Dialogue
 from assistant.errors import ModelError
@@ -24,6 +25,9 @@ NEAR_SHARE = 0.6
 MOST_MARKS = 8
 """Citations written out behind one sentence of the text; `Sentence.citations` has them all."""
 
+
+S = TypeVar("S")
+T = TypeVar("T")
 
 Failed = tuple[Draft, Dropped]
 """A draft that failed the grounding, with the reason."""
@@ -159,6 +163,26 @@ def refuse(answer: Answer, hits: Sequence[Hit], reason: str, phrase: str = "refu
 def ranked(hits: Sequence[Hit]) -> tuple[RankedHit, ...]:
     """Return hits as an answer lists them."""
     return tuple(RankedHit(hit.entry.key, hit.score) for hit in hits)
+
+
+def telling(growing: Generator[Answer, None, Answer], said: Dialogue) -> Generator[Answer, None, Answer]:
+    """Yield the answers of `growing` with what the exchange took until then; return its last as it is.
+
+    So an answer that is stopped knows what it took.
+    """
+    return stepping(growing, lambda answer: told(answer, said))
+
+
+def stepping(work: Generator[S, None, T], shown: Callable[[S], Answer]) -> Generator[Answer, None, T]:
+    """Do `work` and return its result; at each step yield what is shown of it, where a reader may leave."""
+    with closing(work):
+        while True:
+            try:
+                step = next(work)
+            except StopIteration as done:
+                result: T = done.value
+                return result
+            yield shown(step)
 
 
 def told(answer: Answer, said: Dialogue) -> Answer:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from vectorstore.analysis import content, terms
+from vectorstore.paper_words import PAPERS, PAPERS_ZH
 
 _NUMBERS = {
     "two": 2,
@@ -21,18 +22,18 @@ _NUMBERS = {
     "五": 5,
 }
 _COUNTED = re.compile(
-    r"\b(two|both|three|four|five)\b(?:\s+[\w-]+){0,2}?\s+(?:papers|works|studies|entries)\b|"
+    rf"\b(two|both|three|four|five)\b(?:\s+[\w-]+){{0,2}}?\s+(?:{PAPERS}|studies)\b|"
     r"([两二三四五])\s*(?:篇|项工作|个条目)",
     re.IGNORECASE,
 )
 _PAPER = (
-    r"(?:论文|工作|研究|文章|文献|条目|方法|模型|基准|数据集|系统|框架|"
+    rf"(?:{PAPERS_ZH}|工作|研究|方法|模型|基准|数据集|系统|框架|"
     r"(?<![A-Za-z])(?:papers?|works?|benchmarks?|models?|datasets?)(?![A-Za-z]))"
 )
 _SEVERAL = re.compile(
     r"\b(?:which|what|list|any|name|all|find|show|how many)\b[^.?!]{0,40}\b"
-    r"(?:papers|posters|orals|works|studies|entries|datasets and|benchmarks|datasets)\b"
-    r"(?!\s+(?:does|is|was|has)\b)|\b(?:papers|posters|orals|works|studies)\s+(?:on|about|that|which|using|with|of)\b|"
+    rf"(?:{PAPERS}|studies|posters|orals|benchmarks|datasets)\b(?!\s+(?:does|is|was|has)\b)|"
+    rf"\b(?:{PAPERS}|studies|posters|orals)\s+(?:on|about|that|which|using|with|of)\b|"
     r"\bwho (?:has|have)\b|"
     # Of what a paper lists (`遇到了哪些难题`) one paper tells.
     rf"(?:哪些|哪几[个项种]?|有哪)[^,。?!,;?!;]{{0,14}}?{_PAPER}|{_PAPER}[^,。?!,;?!;]{{0,10}}(?:哪些|哪几)|"

@@ -7,6 +7,7 @@ import re
 
 from assistant.pointing import KINDS, KINDS_ZH, OPENING, POINTS, REST
 from vectorstore.analysis import content, terms
+from vectorstore.paper_words import ANY_PAPERS, PAPERS
 
 GREETING = re.compile(
     r"\s*(?:thanks?|thank you|ok(?:ay)?|hi|hello|great|good|谢谢|好的?|你好|嗯)[\s.!。]*", re.IGNORECASE
@@ -57,9 +58,9 @@ TOPIC = re.compile(
     r"nature|spirit)\b|\bthe same (?:setting|topic|subject|"
     r"theme|area|field|domain|line|vein|problem|task|scenario|"
     r"context|direction|kind|sort|type|data|modality)\b|"
-    r"\b(?:something|anything|someone|anyone|ones?|works?|papers?)\s+(?:similar|comparable|"
+    rf"\b(?:something|anything|someone|anyone|ones?|{ANY_PAPERS})\s+(?:similar|comparable|"
     r"like (?:it|that|this|those|these))\b|"
-    r"\bsimilar (?:ones?|papers?|works?|studies)\b|"
+    rf"\bsimilar (?:ones?|{ANY_PAPERS}|studies)\b|"
     r"(?:同样|相同|同一|一样)的?(?:个|种|类)?(?:场景|设置|设定|领域|方向|主题|话题|任务|方面|背景|条件|情境|数据)(?:[下里上中])?|"
     r"[这那该](?:种|类|个|一)?(?:场景|设置|领域|方向|主题|话题|方面|情境)(?:[下里上中])?|类似的?|相似的?|同类的?",
     re.IGNORECASE,
@@ -68,7 +69,7 @@ TOPIC = re.compile(
 ANOTHER = re.compile(
     r"\b(?:anything|anyone|what|who|something|someone) else\b|"
     rf"\b(?:another|other|further) (?:one|ones|{KINDS}s?|studies)\b|"
-    r"\bmore (?:of (?:that|those|these)|papers|works)\b|"
+    rf"\bmore (?:of (?:that|those|these)|{PAPERS})\b|"
     r"\b(?:any|are there|which|what) others\b|"
     rf"还有没有|还有(?:别的|其他|其它)的?|还有(?:哪|什么)(?:些|篇|个)?{KINDS_ZH}|(?:别的|其他|其它|另外)的?{KINDS_ZH}|"
     r"有没有(?:别的|其他|其它)",
@@ -133,7 +134,7 @@ ASKS_FOR_A_PAPER = re.compile(
     re.IGNORECASE,
 )
 ASKS_FOR_PAPERS = re.compile(
-    r"\b(?:which|what|any|list|find|how many)\b[^.?!]{0,20}\b(?:papers|works|studies)\b|"
+    rf"\b(?:which|what|any|list|find|how many)\b[^.?!]{{0,20}}\b(?:{PAPERS}|studies)\b|"
     r"哪些|哪几|(?:几|多少)篇(?!(?:系统|文献)?综述|报告|病历|评论)|有没有|列出",
     re.IGNORECASE,
 )

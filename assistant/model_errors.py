@@ -8,6 +8,7 @@ from assistant.errors import ModelError
 
 _TIMEOUTS = frozenset({"APITimeoutError", "TimeoutException", "TimeoutError"})
 _REFUSALS = frozenset({"ConnectError", "ConnectionRefusedError"})
+_UNREACHED = frozenset({"ConnectTimeout"})
 _CONNECTIONS = frozenset({"APIConnectionError", "TransportError", "OSError"})
 _NO_QUOTA = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
 _TOO_LONG = "context_length_exceeded"
@@ -24,6 +25,10 @@ class EmptyReply(ModelError):
     """A reply without a word."""
 
 
+class NotTaken(ModelError):
+    """The call was turned away, or reached nobody: it took no tokens."""
+
+
 def model_error(error: Exception, host: str = "", started: bool = False) -> ModelError:
     """Return the plain reading of anything that came out of a call; `started` once words have arrived."""
     if isinstance(error, ModelError):
@@ -31,13 +36,16 @@ def model_error(error: Exception, host: str = "", started: bool = False) -> Mode
     where = f"The server at {host}" if host else "The model's provider"
     status, kinds = _status(error), _kinds(error)
     if kinds & _TIMEOUTS:
-        return ModelError(f"{where} stopped answering." if started else f"{where} did not answer in time.")
+        if started:
+            return ModelError(f"{where} stopped answering.")
+        kind = NotTaken if _kinds(_cause(error)) & _UNREACHED else ModelError
+        return kind(f"{where} did not answer in time.")
     if status:
-        return ModelError(f"{where} {_status_words(status, error)}")
+        return NotTaken(f"{where} {_status_words(status, error)}")
     if started:
         return ModelError("The reply was cut off: the connection broke before the model had finished.")
     if kinds & _CONNECTIONS:
-        return ModelError(f"{where} cannot be reached; check the address and that it is running.")
+        return NotTaken(f"{where} cannot be reached; check the address and that it is running.")
     return ModelError(f"{where} sent a reply that cannot be read; check that it speaks OpenAI's protocol.")
 
 
@@ -52,15 +60,17 @@ def pause_before_retry(error: Exception, attempt: int, pause: float) -> float | 
     if status:
         return backoff if status >= 500 else None
     if kinds & _CONNECTIONS:
-        cause = error.__cause__ or error.__context__
-        refused = isinstance(cause, Exception) and bool(_kinds(cause) & _REFUSALS)
-        return None if refused or kinds & _REFUSALS else backoff
+        return None if (kinds | _kinds(_cause(error))) & _REFUSALS else backoff
     # An unreadable or empty reply may be a hiccup: one more try.
     hiccup = isinstance(error, EmptyReply | ValueError | LookupError | TypeError | AttributeError)
     return backoff if hiccup and attempt == 0 else None
 
 
-def _kinds(error: BaseException) -> frozenset[str]:
+def _cause(error: Exception) -> BaseException | None:
+    return error.__cause__ or error.__context__
+
+
+def _kinds(error: BaseException | None) -> frozenset[str]:
     return frozenset(kind.__name__ for kind in type(error).__mro__)
 
 

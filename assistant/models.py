@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from assistant.budget import UNLIMITED, Budget
 from assistant.errors import ModelError
 from assistant.model_errors import EmptyReply, model_error, pause_before_retry
 from assistant.patience import PATIENCE, Patience
@@ -52,6 +53,8 @@ class WritingModel:
     """Runs from the choice, and anew from each sentence that passed the checks."""
     key: str = field(default="", repr=False, compare=False)
     """What no reply may repeat."""
+    budget: Budget = field(default=UNLIMITED, repr=False, compare=False)
+    """What it may be asked, together with all that share it."""
 
     @property
     def is_local(self) -> bool:

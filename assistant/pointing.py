@@ -5,12 +5,14 @@ Patterns for both languages; knows nothing of the library or of what was said.
 
 import re
 
+from vectorstore.paper_words import PAPERS_ZH
+
 KINDS = (
     r"(?:paper|work|study|article|benchmark|dataset|data ?set|method|model|system|framework|approach|"
     r"suite|corpus|"
     r"tool|network|survey|project|agent)"
 )
-KINDS_ZH = "(?:论文|文章|工作|研究|方法|模型|数据集|基准|系统|框架|项目|网络|团队|套件|智能体|评测)"
+KINDS_ZH = f"(?:{PAPERS_ZH}|工作|研究|方法|模型|数据集|基准|系统|框架|项目|网络|团队|套件|智能体|评测)"
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 OPENING = (
     r"^\s*(?:(?:(?:ok(?:ay)?|right|well|now|so|and|but|then|thanks?(?: you)?|great|alright|actually|sorry|"

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from assistant.call_plan import PER_SENTENCE, PROMPT, Call, CallPlan
 from assistant.dialogue import as_json
-from assistant.growth import told, written
+from assistant.growth import telling, told, written
 from assistant.manuscript import Manuscript
 from assistant.models import WritingModel
 from assistant.related_plan import PlannedSection
@@ -75,7 +75,8 @@ class ModelSections:
         said = [sentence.text for sentence in answer.sentences]
         before = answer
         fresh = _Fresh(writer, said)
-        answer = yield from written(Headed(fresh, heading), within(brief, self._room), answer)
+        growing = written(Headed(fresh, heading), within(brief, self._room), answer)
+        answer = yield from telling(growing, writer.dialogue)
         self._failed = answer.notices != before.notices
         if answer.abstained:
             answer = replace(before, dropped=answer.dropped)

@@ -12,7 +12,7 @@ from assistant.call_plan import PER_SENTENCE, PROMPT, Call, CallPlan
 from assistant.dialogue import LANGUAGES, as_json
 from assistant.errors import ModelError
 from assistant.grounding import ground
-from assistant.growth import told, written
+from assistant.growth import telling, told, written
 from assistant.injection import without_orders
 from assistant.language import say
 from assistant.model_writer import ModelWriter, papers
@@ -82,7 +82,7 @@ class ModelThemes:
         }
         writer = ReportWriter(self._model, "section", self._subject, inputs)
         before = answer
-        answer = yield from written(Headed(writer, heading), shown, answer)
+        answer = yield from telling(written(Headed(writer, heading), shown, answer), writer.dialogue)
         self._failed = answer.notices != before.notices
         if answer.abstained:
             answer = before
@@ -97,7 +97,7 @@ class ModelThemes:
                 checked = ground(draft, brief) if isinstance(draft, Draft) else None
                 if isinstance(checked, Sentence):
                     notes.append(checked)
-                yield answer
+                yield told(answer, writer.dialogue)
         except ModelError as error:
             self._failed = True
             notice = say(brief.language, "theme failed", reason=error)

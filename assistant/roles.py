@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from vectorstore.paper_words import OWN_PAPER
 from vectorstore.passages import sentences_of
 from vectorstore.types import Entry
 
@@ -17,10 +18,7 @@ holds; what was found or how it was tested; where its code or data can be had.""
 
 _ADVERBS = r"(?:(?:\w+ly|also|first|further|then|here|thus|hence|now|next|instead|therefore),?\s+)*"
 _WE = rf"\b(?:we|i)\s+{_ADVERBS}"
-_OWN_PAPER = (
-    r"\b(?:(?:this|the present|the current|our) (?:\w+ )?(?:paper|work|study|article|thesis|project|survey|"
-    r"report|letter|research|demo|demonstration|chapter|review)|the (?:paper|article))\b"
-)
+_OWN_PAPER = rf"\b(?:(?:this|the present|the current|our) (?:\w+ )?(?:{OWN_PAPER})|the (?:paper|article))\b"
 _OFFERS = (
     r"(?:introduc|present|propos|develop|design|describ|creat|contribut|construct|releas|formulat|deriv|"
     r"devis|advocat|suggest|offer|put forward|provid|establish|open-sourc|extend|stud(?:y|"

@@ -9,13 +9,14 @@ import re
 from dataclasses import dataclass
 
 from assistant.verbs import ADVERBS, further_verb, singular
+from vectorstore.paper_words import OWN_PAPER
 
 _LONGEST = 700
 # Verbs that abstracts use after `we`, in the plural; the commonest of 29,000 abstracts of the field.
 _OFFER = (
     r"(?:introduc|present|propos|develop|design|describ|construct|releas|creat|build|contribut|offer|devis)"
 )
-_PAPER = r"(?:paper|work|study|article|survey|report|letter|research|thesis|manuscript|project|tutorial)"
+_PAPER = f"(?:{OWN_PAPER})"
 _THIS_PAPER = rf"(?:this|the (?:present|current)) (?:\w+ )?{_PAPER}"
 
 # What leads from the sentence before to this one, and hangs in the air without it.

@@ -105,7 +105,10 @@ def files_html(exchange: Exchange) -> str:
 
 
 def map_html(answer: Answer, find: FindEntry) -> str:
-    """The papers of a report by their nearness, coloured by its sections."""
+    """The papers of a report by their nearness, coloured by its sections.
+
+    For the panel beside the conversation: inside a message, Gradio's sanitiser takes `viewBox` from an SVG.
+    """
     if not answer.map:
         return ""
     titles = {point.key: entry.title for point in answer.map if (entry := find(point.key))}

@@ -1,7 +1,8 @@
 """Nearest-neighbour search with Chroma, embedded: the dense half of the search, derived from the ledger.
 
 The one owner of `chromadb`. Collections are cosine, filled in batches under Chroma's limit, with vectors of
-ours (Chroma's own embedder would download one). Knows nothing of entries: ids in, ids out.
+ours (Chroma's own embedder would download one). Its server is never started: it has open advisories. Knows
+nothing of entries: ids in, ids out.
 """
 
 import weakref

@@ -10,6 +10,7 @@ from typing import Literal
 
 from vectorstore.conditions import Facets, Filters
 from vectorstore.list_words import names_a_subject, subject_left
+from vectorstore.paper_words import ANY_PAPERS, PAPERS, PAPERS_ZH
 from vectorstore.spans import Blanks
 from vectorstore.stated_facts import FactReader
 from vectorstore.stated_links import read_links
@@ -17,24 +18,25 @@ from vectorstore.stated_links import read_links
 __all__ = ["Facets", "Filters", "ListQuestion", "read_conditions", "read_list_question"]
 
 _ABOUT_THE_LIST = re.compile(
-    r"^\s*(?:papers|posters|orals|entries|works|benchmarks|datasets)\b|\bis there\b|"
+    rf"^\s*(?:{PAPERS}|posters|orals|benchmarks|datasets)\b|\bis there\b|"
     r"\b(?:which|what|list|names?|show|find|give|all|every|everything|any|how many|are there|"
-    r"do(?:es)? .{0,40}(?:have|include|contain)|count|number of)\b|\b(?:papers|works?|entries|studies|"
-    r"posters|orals|either (?:paper|one|work|study))\b|"
-    r"哪|有没有|列出|列全|列一下|列举|列一列|多少|几篇|所有|全部|都有|给出|找出|除了?|论文|文章|条目|的\s*[。?？]?\s*$",
+    r"do(?:es)? .{0,40}(?:have|include|contain)|count|number of)\b|"
+    # `The paper that ...` means one by what it says; `work` on something may be a list.
+    rf"\b(?:{PAPERS}|work|studies|posters|orals|either (?:paper|one|work|study))\b|"
+    rf"哪|有没有|列出|列全|列一下|列举|列一列|多少|几篇|所有|全部|都有|给出|找出|除了?|{PAPERS_ZH}|的\s*[。?？]?\s*$",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"\bhow many (?:\w+[\s-]){0,5}?(?:papers|entries|orals?|posters?|works|articles|studies)\b|"
+    rf"\bhow many (?:\w+[\s-]){{0,5}}?(?:{PAPERS}|studies|orals?|posters?)\b|"
     r"\bhow many\s*(?:\?|$|of)|"
-    r"\bnumber of (?:\w+ ){0,3}?(?:papers|entries|orals|posters)\b|\bcount (?:the|all|of)\b|"
+    rf"\bnumber of (?:\w+ ){{0,3}}?(?:{PAPERS}|orals|posters)\b|\bcount (?:the|all|of)\b|"
     r"(?:多少|几)\s*篇|论文(?:总)?数",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
     r"\b(?:full|complete|entire|exhaustive) list\b|\b(?:list|name|show|give me|find|"
     r"enumerate) (?:me )?(?:all|every)\b|"
-    r"列全|完整列|全部列|列出(?:所有|全部)|(?:所有|全部)[^,。?!]{0,20}(?:论文|文章)|都列出",
+    rf"列全|完整列|全部列|列出(?:所有|全部)|(?:所有|全部)[^,。?!]{{0,20}}(?:{PAPERS_ZH})|都列出",
     re.IGNORECASE,
 )
 _ONE_PAPER = re.compile(
@@ -44,9 +46,10 @@ _ONE_PAPER = re.compile(
     re.IGNORECASE,
 )
 _PLURAL = re.compile(
-    r"\b(?:papers|works|entries|orals|posters|studies|ones|articles|benchmarks|datasets|how many|list|"
-    r"everything|"
-    r"all|any|either)\b|\bwork\b|哪些|哪几|几篇|多少|列|所有|全部|都有|(?:论文|文章)(?:[里中都有没]|$)|(?:论文|文章|的工作|的研究)\s*[,，]?\s*哪|有没有[^,。?!]{0,20}(?:论文|文章)|"
+    rf"\b(?:{PAPERS}|studies|work|orals|posters|ones|benchmarks|datasets)\b|"
+    r"\b(?:how many|list|everything|all|any|either)\b|"
+    rf"哪些|哪几|几篇|多少|列|所有|全部|都有|(?:{PAPERS_ZH})(?:[里中都有没]|$)|"
+    rf"(?:{PAPERS_ZH}|的工作|的研究)\s*[,，]?\s*哪|有没有[^,。?!]{{0,20}}(?:{PAPERS_ZH})|"
     r"的\s*[。?？]?\s*$",
     re.IGNORECASE,
 )
@@ -85,7 +88,7 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 """Speaks of the papers that the question before asks for."""
-_PAPERS = re.compile(r"\b(?:papers|entries|works|articles)\b|论文|文章|条目", re.IGNORECASE)
+_PAPERS = re.compile(rf"\b(?:{PAPERS})\b|{PAPERS_ZH}", re.IGNORECASE)
 _MOST_PARTS = 4
 _BEFORE_SUBJECT = re.compile(
     r"\b(?:about|on|of|in|for|with|using|uses?|regarding|concerning|involv\w+|into|around|treat\w*|stud\w+|address\w*|"
@@ -94,8 +97,8 @@ _BEFORE_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _AFTER_SUBJECT = re.compile(
-    r"[\s-]*(?:papers?|works?|entries|studies|articles|research|ones)\b|"
-    r"\s*(?:相关|有关|方面|方向|领域|类)?的?(?:论文|文章|工作|研究|方面|方向|领域|相关|有关)",
+    rf"[\s-]*(?:{ANY_PAPERS}|studies|research|ones)\b|"
+    rf"\s*(?:相关|有关|方面|方向|领域|类)?的?(?:{PAPERS_ZH}|工作|研究|方面|方向|领域|相关|有关)",
     re.IGNORECASE,
 )
 _ZH_SUBJECT = re.compile(r"(?:做|用|研究|针对|跟|与|面向|处理)[\u3400-\u9fffA-Za-z]")

@@ -6,6 +6,7 @@ Rules for both languages. Knows nothing of conditions or of the library.
 import re
 
 from vectorstore.analysis import content, terms
+from vectorstore.paper_words import ANY_PAPERS, PAPERS, PAPERS_ZH
 
 _ASKING = frozenset(
     terms(
@@ -35,7 +36,7 @@ _GENERIC = frozenset(terms("method model approach system framework benchmark dat
 _GENERIC_ZH = re.compile("系统|方法|模型|框架|基准|数据集|评测集|资源")
 """What a paper may offer: a subject only where nothing else says which papers are meant."""
 _ASKING_ZH = (
-    "(?:论文|文章|文献|条目)(?:里面?|中|当中|之中|里头)?(?:都|均|是|就|有)*|可以|能够|"
+    f"(?:{PAPERS_ZH})(?:里面?|中|当中|之中|里头)?(?:都|均|是|就|有)*|可以|能够|"
     "都?有哪些|都?有哪几篇?|涉及|针对|列出来?|列一下|列全|列清楚?|列一列|列举|所有|全部|哪些|哪[一几]?[篇条项份个]?|几[篇条项份个]|多少|数一数|数一下|说一下|说说|看看|"
     "查一下|查查|找一下|找找|找出来?|找到|想知道|我想|想看|帮我|帮忙|麻烦|请问|请|告诉我?|给我|收录了?|收了|收进|库里|库中|本库|文献库|知识库|"
     "总共|一共|合计|共有|同时|两个|两者|二者|里头|里面|当中|之中|里边|其中|其余|其他|其它|剩下的?|剩余|另外|还有|以外|之外|除了?|目前|当前|"
@@ -52,8 +53,8 @@ _CUT_ZH = re.compile(f"^(?:{_ASKING_ZH})+|(?:{_ASKING_ZH})+$")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _TOTAL = re.compile(
     r"\b(?:of|among|amongst|out of|across|in|from)\s+(?:all\s+)?(?:(?:the|these|those|our|your)\s+)?"
-    r"(?:\d+|\w+ty-?\w*|two|both|all)\s+(?:\w+\s+)?(?:papers|entries|works|articles|items)\b|"
-    r"(?:这|在|全部|库里|所有)*\s*\d+\s*(?:篇|个|条)\s*(?:论文|文章|条目|文献)?\s*(?:里面?|中|当中|之中|里头)?",
+    rf"(?:\d+|\w+ty-?\w*|two|both|all)\s+(?:\w+\s+)?(?:{PAPERS}|items)\b|"
+    rf"(?:这|在|全部|库里|所有)*\s*\d+\s*(?:篇|个|条)\s*(?:{PAPERS_ZH})?\s*(?:里面?|中|当中|之中|里头)?",
     re.IGNORECASE,
 )
 _POLITE = re.compile(
@@ -75,9 +76,8 @@ _BACK = re.compile(
 )
 """Refers to what the question has said before."""
 _PLAIN = re.compile(
-    r"\b(?:which|what|whose|list|all|any|every|are there|is there|of them|among them|papers?|entries|"
-    r"works?|articles?|"
-    r"ones|studies|research|label(?:led|ed)|tagged)\b",
+    r"\b(?:which|what|whose|list|all|any|every|are there|is there|of them|among them|"
+    rf"{ANY_PAPERS}|ones|studies|research|label(?:led|ed)|tagged)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.?!;,](?=\s|$)|[。?!;，。？！；,](?=[\u3400-\u9fff])|[，。？！；]")

@@ -10,16 +10,17 @@ from typing import Any
 
 from vectorstore.conditions import OR, Facets, Filters
 from vectorstore.list_words import names_a_subject
+from vectorstore.paper_words import ANY_PAPERS
 from vectorstore.spans import Blanks, clause_before
 
 _NO_COMPOUND = (
     r"(?!\s+(?!(?:on|about|in|with|without|under|that|which|and|or|nor|but|from|is|are|was|were|has|have|had|at|for|"
-    r"of|do|does|did|among|labell?ed|tagged|filed|papers?|presentations?|talks?|sessions?|entries|works?|ones?|posters?|"
+    rf"of|do|does|did|among|labell?ed|tagged|filed|{ANY_PAPERS}|presentations?|talks?|sessions?|ones?|posters?|"
     r"spotlights?|status|slots?|there|only|as|to|come|comes|give|gives|release|releases|provide|provides)\b)[a-z])"
 )
 _KINDS = {
     "Oral": re.compile(
-        r"\borals\b|\boral\s+(?:papers?|presentations?|talks?|sessions?|entries|works?|ones?|status|slots?)\b|"
+        rf"\borals\b|\boral\s+(?:{ANY_PAPERS}|presentations?|talks?|sessions?|ones?|status|slots?)\b|"
         r"\b(?:an?|as|are|is|were|was|accepted|iclr|\d{4}|the|one|single|two|both|any|no|not|each|every|only|which|what|other|and|or|nor)\s+"
         rf"oral\b{_NO_COMPOUND}|\bpresented orally\b|\bnon[- ]?oral\b|口头(?:报告|论文|展示)?|"
         r"(?<=[\u4e00-\u9fff,,、(])\s*oral(?![A-Za-z-]|\s+[a-z])|(?<![A-Za-z-])oral(?=\s*(?!癌|健康|医学|疾病|炎)[\u4e00-\u9fff])|"
@@ -42,7 +43,7 @@ _LABEL_ZH = (
 _LABEL_AFTER_ZH = (
     r"(?:这一?|那一?|该)?(?:主题|标签|类别|分类|大?类|一?栏|一?组)|(?:论文)?(?:里|中|内|下|底下|之下|当中)"
 )
-_LABELLED = r"(?:papers?|works?|entries|ones|articles|posters?|orals?)\b"
+_LABELLED = rf"(?:{ANY_PAPERS}|ones|posters?|orals?)\b"
 _FIELD_ZH = re.compile(r"\s*(?:方面|方向|领域|相关|有关|的研究)")
 _NEGATED = re.compile(
     r"(?:\bnot|n['’]t|\bno|\bnon|\bnever|\bexcept(?:ing)?(?: for)?|\bexclud\w+|\bother than|"

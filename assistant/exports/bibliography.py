@@ -1,6 +1,7 @@
 """Papers as BibTeX and CSL-JSON, from the ledger's records alone.
 
-pybtex reads names and writes BibTeX.
+pybtex reads names and writes BibTeX; citeproc-py (0.11) spoils Chinese names and, without an
+author, says the title twice.
 """
 
 import json

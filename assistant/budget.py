@@ -1,0 +1,77 @@
+"""What a run of many answers may still ask of models: taken before each call, settled after it.
+
+Safe to use from several threads. Knows nothing of what a call says.
+"""
+
+import math
+from threading import Lock
+
+from assistant.errors import CapReached
+from assistant.types import UNCAPPED, Cap
+
+
+class Budget:
+    """The calls and US dollars that are left of a cap, which all calls of a run share.
+
+    Before a call its cost is an estimate, so a cap on cost is as good as the estimates are.
+    """
+
+    def __init__(self, cap: Cap = UNCAPPED) -> None:
+        self._cap = cap
+        self._calls = 0
+        self._cost = 0.0
+        self._dearest = math.inf
+        """The highest estimate so far; before the first, one that no cap has room for."""
+        self._lock = Lock()
+
+    def has_room(self, calls: int) -> bool:
+        """Tell whether so many calls more fit, each taken to be as dear as the dearest so far."""
+        with self._lock:
+            return self._fits(calls, calls * self._dearest)
+
+    def check(self, calls: int, cost: float | None) -> None:
+        """See that planned calls fit; `cost` is their estimate in US dollars, None where it is unknown.
+
+        Raises:
+            CapReached: they do not.
+        """
+        with self._lock:
+            self._check(calls, cost)
+
+    def take(self, cost: float | None) -> None:
+        """Take one call, at an estimated cost.
+
+        Raises:
+            CapReached: it does not fit, and must not be made.
+        """
+        with self._lock:
+            self._check(1, cost)
+            self._calls += 1
+            self._cost += cost or 0.0
+            self._dearest = max(cost or 0.0, self._dearest if self._calls > 1 else 0.0)
+
+    def settle(self, estimate: float | None, cost: float | None) -> None:
+        """Put what a call cost in the place of the estimate it was taken at."""
+        with self._lock:
+            self._cost += (cost or 0.0) - (estimate or 0.0)
+
+    def _check(self, calls: int, cost: float | None) -> None:
+        if self._fits(calls, cost):
+            return
+        if cost is None and self._cap.cost_usd is not None:
+            raise CapReached("The model's price is unknown, so no call of it is within a cap on cost.")
+        bounds = (
+            f"{self._cap.calls} call(s) of a model" if self._cap.calls is not None else "",
+            f"${self._cap.cost_usd:g}" if self._cap.cost_usd is not None else "",
+        )
+        cap = " and ".join(filter(None, bounds))
+        raise CapReached(f"The cap of {cap} leaves no room for the {calls} call(s) wanted next.")
+
+    def _fits(self, calls: int, cost: float | None) -> bool:
+        most, dollars = self._cap.calls, self._cap.cost_usd
+        return (most is None or self._calls + calls <= most) and (
+            dollars is None or (cost is not None and self._cost + cost <= dollars)
+        )
+
+
+UNLIMITED = Budget()

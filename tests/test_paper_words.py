@@ -1,0 +1,40 @@
+"""A question reads the same whichever word for papers it uses, and an abstract whatever it calls its own."""
+
+import pytest
+
+from assistant.exclusions import without_exclusions
+from assistant.intent import read_intent
+from assistant.leaning import ANOTHER, ASKS_FOR_PAPERS, TOPIC
+from assistant.roles import role_of
+from vectorstore.conditions import Facets
+from vectorstore.filters import read_list_question
+from vectorstore.library import Library
+from vectorstore.paper_words import OWN_PAPER, PAPERS, PAPERS_ZH
+
+EN, ZH = PAPERS.split("|"), PAPERS_ZH.split("|")
+
+
+@pytest.mark.parametrize("word", EN)
+def test_a_question_says_several_by_any_word(word: str) -> None:
+    assert read_intent(f"Which {word} use EEG?").several
+    assert read_intent(f"{word.title()} about sleep staging").several
+    assert read_intent(f"Compare the two {word} on sleep staging").papers == 2
+    assert ANOTHER.search(f"Are there more {word}?") and TOPIC.search(f"Show me similar {word}")
+    assert ASKS_FOR_PAPERS.search(f"List the {word} on EEG")
+    assert without_exclusions(f"EEG, without the sleep staging {word}")[1] == ["sleep staging"]
+
+
+@pytest.mark.parametrize("word", [*EN, *ZH])
+def test_the_list_is_asked_for_by_any_word(word: str, library: Library) -> None:
+    facets = Facets.of(library.entries())
+    asked = (
+        [f"{word}都是 oral 的有哪些"] if word in ZH else [f"{word} that are orals", f"number of oral {word}"]
+    )
+    for question in asked:
+        found = read_list_question(question, facets)
+        assert found and found.filters.kind == "Oral" and not found.about
+
+
+@pytest.mark.parametrize("word", OWN_PAPER.split("|"))
+def test_an_abstract_offers_what_it_does_by_any_word(word: str) -> None:
+    assert role_of(f"This {word} presents a model of sleep.") == "contribution"
