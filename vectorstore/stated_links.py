@@ -34,7 +34,7 @@ _HOST = r"github|gitlab|hugging\s?face|bitbucket|zenodo|kaggle|gitee"
 _SEVERAL = re.compile(
     r"\b(?:(?P<number>two|three|2|3)|(?:several|multiple|more than one|"
     r"more than a single))\s+(?:\w+\s+)?(?:links?|urls?)\b|"
-    r"(?:(?P<zh>[两三23])|多|不止一|不只一|超过一)[个条](?:以上)?的?(?:\w{0,2}链接|网址)",
+    r"(?:(?P<zh>[两三23])|多|不止一|不只一|超过一)[个条](?:以上)?的?\s*(?:\w{0,2}链接|网址|links?|urls?)",
     re.IGNORECASE,
 )
 _NUMBERS = {"three": 3, "3": 3, "三": 3}
@@ -124,8 +124,9 @@ _HAS_AFTER = re.compile(
 _OPTIONAL = re.compile(
     r"(?:\bwith or without|\bregardless of|\bwhether or not (?:they|it) (?:have|has)|"
     r"\binstead of,? or,? (?:besides|in addition to|as well as|along with),?|"
-    r"\bbesides,? or,? instead of,?)\s+"
-    r"(?:an?|the|any|its|their)?\s*|不管有没有|无论有没有|有没有都|不论有无",
+    r"\bbesides,? or,? instead of,?|"
+    r"(?:\brather than|\binstead of|\band not|(?<=,) not) (?:just|only|merely|simply)(?: to)?)\s+"
+    r"(?:an?|the|any|its|their)?\s*|而?(?:不是|并非|而非)(?:单纯|仅仅?|只是?|光是?|单单)的?|不管有没有|无论有没有|有没有都|不论有无",
     re.IGNORECASE,
 )
 """What comes next may be there or not."""
