@@ -53,6 +53,8 @@ _FOREIGN = 0.75
 """A named paper says nothing of a question of whose concepts this share is unknown to all papers."""
 _SPEAKS = 0.25
 """From this cosine similarity on a sentence of a named paper speaks of what is asked in other words."""
+_SPEAKS_LOOSELY = 0.15
+"""The same where all that is missing is common words (`renewed`), for which a paper may have any other."""
 _MUCH_HELD = 12.0
 """Rarities held beyond this sum count no more: three or four rare words are enough."""
 
@@ -83,7 +85,9 @@ def reason_to_abstain(
         wide = intent.links or intent.facts or intent.compares or named.mentioned or len(named.own) > 1
         missing = [thing for thing in support.missing if not _ASPECT.fullmatch(thing)]
         spoken = support.held and support.unknown_share < _FOREIGN
-        states = wide or not missing or spoken or (support.closest or 0.0) >= _SPEAKS
+        concepts = {thing.surface for thing in search.question.asked if thing.is_concept}
+        speaks = _SPEAKS_LOOSELY if concepts.isdisjoint(missing) else _SPEAKS
+        states = wide or not missing or spoken or (support.closest or 0.0) >= speaks
         detail = intent.detail
         lacks = detail if any(detail in thing or thing in detail for thing in missing) else ""
         lacks = lacks or (intent.winner if not _RANKED.search(top.text) else "")

@@ -32,7 +32,7 @@ REFERS = re.compile(
 PRONOUN = re.compile(
     r"\b(?:it|its|they|their|them|the same|the other|"
     r"(?:these|those)(?!\s+(?:who|that|which|with|of|in)\b))\b|"
-    r"它|其(?!他|中|它|余|实)|他们|^\s*那(?!些)",
+    r"它|其(?!他|中|它|余|实)|他们|^\s*那(?!些)|[这那][两二三四五六七八九十几\d]+(?:个|种|类|条|项|步|点)",
     re.IGNORECASE,
 )
 _EXPLETIVE = re.compile(
@@ -40,7 +40,7 @@ _EXPLETIVE = re.compile(
     r"important|useful|feasible|the case)\b|\bit\s+(?:take|takes)\b",
     re.IGNORECASE,
 )
-_THEN = re.compile(r"^\s*那")
+_THEN = re.compile(r"^\s*那(?![两二三四五六七八九十几\d])")
 _FRONTED = re.compile(
     r"^\W*(?:(?:and|but|so|ok|then)\W+)*(?:which|what|how|whose|who|why|where|when|at|on|in|from|for|to|by|with)\b"
     r"[^,.;:?!]*\b(?:do|does|did|is|are|was|were|can|could|has|have|had|will|would|should|might)\s*$",

@@ -51,11 +51,20 @@ def test_what_they_do_not_say_is_refused_with_the_reason(
     assert words in (reason(assistant, question) or "answered")
 
 
-@pytest.mark.parametrize(("closest", "refused"), [(None, True), (0.1, True), (0.3, False)])
+@pytest.mark.parametrize(
+    ("question", "closest", "refused"),
+    [
+        ("Is VLM-SubtleBench a frozen exam?", None, True),
+        ("Is VLM-SubtleBench a frozen exam?", 0.1, True),
+        ("Is VLM-SubtleBench a frozen exam?", 0.3, False),
+        # Of common words more is said in others than of concepts.
+        ("How often does VLM-SubtleBench get renewed?", 0.2, False),
+        ("Which hospitals gave VLM-SubtleBench its ultrasound?", 0.2, True),
+    ],
+)
 def test_a_named_paper_may_speak_of_what_is_asked_in_other_words(
-    closest: float | None, refused: bool, assistant: Assistant
+    question: str, closest: float | None, refused: bool, assistant: Assistant
 ) -> None:
-    question = "Is VLM-SubtleBench a frozen exam?"
     search = assistant.retriever.search(question)
     search = replace(search, support=replace(search.support, held=0.0, closest=closest))
     assert bool(reason_to_abstain(search, read_intent(question), "en")) is refused

@@ -25,7 +25,14 @@ def standing(assistant: Assistant, question: str, *said: str) -> Standalone:
 
 @pytest.mark.parametrize(
     "question",
-    ["What does it fine-tune?", "它微调了什么?", "Does this paper have code?", "该方法有代码吗?", "Why?"],
+    [
+        "What does it fine-tune?",
+        "它微调了什么?",
+        "Does this paper have code?",
+        "该方法有代码吗?",
+        "那三个步骤是从哪里来的?",
+        "Why?",
+    ],
 )
 def test_a_leaning_question_is_about_the_paper_last_spoken_of(question: str, assistant: Assistant) -> None:
     asked = standing(assistant, question, "CARE …  [care-2026]", f"MCal … [{MCAL}]")

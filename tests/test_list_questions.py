@@ -50,6 +50,11 @@ LINKS: list[tuple[str, str, dict[str, object]]] = [
         "链接指向项目主页、而不是单纯代码仓库的有哪些?",
         {"has_page": True},
     ),
+    (
+        "Papers that link to a project page, not just to a repository",
+        "哪些论文给的是项目主页,而不只是 GitHub repo?",
+        {"has_page": True},
+    ),
     ("Papers without a project page", "没有项目主页的论文", {"has_page": False}),
     ("Papers lacking a repository", "缺少代码仓库的论文", {"has_code": False}),
     (

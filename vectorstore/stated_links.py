@@ -126,7 +126,7 @@ _OPTIONAL = re.compile(
     r"\binstead of,? or,? (?:besides|in addition to|as well as|along with),?|"
     r"\bbesides,? or,? instead of,?|"
     r"(?:\brather than|\binstead of|\band not|(?<=,) not) (?:just|only|merely|simply)(?: to)?)\s+"
-    r"(?:an?|the|any|its|their)?\s*|而?(?:不是|并非|而非)(?:单纯|仅仅?|只是?|光是?|单单)的?|不管有没有|无论有没有|有没有都|不论有无",
+    r"(?:an?|the|any|its|their)?\s*|而(?:不只|不仅)是?|而?(?:不是|并非|而非)(?:单纯|仅仅?|只是?|光是?|单单)的?|不管有没有|无论有没有|有没有都|不论有无",
     re.IGNORECASE,
 )
 """What comes next may be there or not."""
@@ -173,7 +173,7 @@ def read_links(question: str) -> tuple[Filters, bool, str]:
     """
     blanks = Blanks(question)
     for optional in _OPTIONAL.finditer(question):
-        noun = _SORTS.match(question, optional.end())
+        noun = _SORTS.match(question, optional.end() + question[optional.end() :].startswith(" "))
         if noun:
             blanks.take(optional.start(), noun.end())
     text = _NOT_ONLY.sub(_spaces, _EITHER_WAY.sub(_spaces, blanks.on(question)))
