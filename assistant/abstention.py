@@ -29,6 +29,7 @@ _LONG = 15
 """Things asked, two unread Chinese characters for one, beyond which a question is no longer than long."""
 # `systematic reviews (SRs)`: a sentence that counts SRs counts reviews.
 _ABBREVIATED = re.compile(r"((?:[\w-]+ ){1,4})\(([A-Z][A-Za-z]{0,6}[A-Z])s?\)")
+_NAME = re.compile(r"(?<=[^.?!;:\s] )[A-Z][\w-]*\w")
 _PART = re.compile(
     r"(?:training )?(?:data|datasets?|sets?|samples?)|size|scale|large|big|experiments?|architectures?|"
     "models?|(?:训练|测试|实验|评测)?(?:数据|数据集|集|样本)|规模|大小|实验|架构|结构|模型"
@@ -91,6 +92,7 @@ def reason_to_abstain(
         detail = intent.detail
         lacks = detail if any(detail in thing or thing in detail for thing in missing) else ""
         lacks = lacks or (intent.winner if not _RANKED.search(top.text) else "")
+        lacks = lacks or ("" if wide else _absent_name(named.rest, missing))
         if not states or lacks or (intent.quantity and not _states(top, intent.quantity, search)):
             asked = lacks or listed(language, list(support.missing or (intent.quantity,)))
             return say(language, "not stated", name=top.name or top.key, asked=asked)
@@ -106,6 +108,15 @@ def _surely_missing(search: Search) -> tuple[str, ...]:
     told = ASKING | WEAK
     missing = [t for t in search.support.missing if not (_PART.fullmatch(t) or t.lower() in told)]
     return tuple(missing) if search.question.unread <= sum(map(len, missing)) else ()
+
+
+def _absent_name(question: str, missing: Collection[str]) -> str:
+    """Return a name among what is missing, told by its capital within a sentence (`German`); or ''."""
+    words = question.split()[1:]
+    if sum(word[0].isupper() for word in words) > len(words) / 2:
+        return ""  # all words have capitals
+    lacking = {thing.lower() for thing in missing}
+    return next((name for name in _NAME.findall(question) if name.lower() in lacking), "")
 
 
 def every_paper_has(thing: str) -> bool:

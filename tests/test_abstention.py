@@ -97,6 +97,25 @@ def test_who_does_best_is_told_where_the_abstract_ranks(question: str, assistant
     assert reason(assistant, question) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Does it cover German?", "nothing of: German"),
+        ("它支持德语吗?", "没有谈到:德语"),
+        ("Were its questions tested on Windows machines?", "nothing of: Windows"),
+    ],
+)
+def test_a_name_that_the_paper_spoken_of_lacks_is_refused(
+    question: str, words: str, assistant: Assistant
+) -> None:
+    assert words in (reason(assistant, question, "medarabench-2026") or "answered")
+
+
+def test_capitals_throughout_make_no_names(assistant: Assistant) -> None:
+    asked = "How Does MedAraBench Gather Its Arabic Questions In Practice?"
+    assert reason(assistant, asked) is None
+
+
 @pytest.mark.parametrize(("third", "refused"), [(0.95, True), (0.4, False)])
 def test_an_entry_far_ahead_may_answer_in_other_words(
     third: float, refused: bool, assistant: Assistant
