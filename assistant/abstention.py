@@ -92,7 +92,9 @@ def reason_to_abstain(
         detail = intent.detail
         lacks = detail if any(detail in thing or thing in detail for thing in missing) else ""
         lacks = lacks or (intent.winner if not _RANKED.search(top.text) else "")
-        lacks = lacks or ("" if wide else _absent_name(named.rest, missing))
+        # In Chinese any English word may have its capital, and of a pair the other paper may have the name.
+        plain = language == "en" and not (wide or intent.pairs)
+        lacks = lacks or (_absent_name(named.rest, missing) if plain else "")
         if not states or lacks or (intent.quantity and not _states(top, intent.quantity, search)):
             asked = lacks or listed(language, list(support.missing or (intent.quantity,)))
             return say(language, "not stated", name=top.name or top.key, asked=asked)
