@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.ask import Assistant
@@ -60,7 +60,7 @@ def told(content: bytes) -> list[Any]:
     return [{name: value for name, value in line.items() if name != "seconds"} for line in lines]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(share=st.floats(0, 1), jobs=st.integers(1, 4))
 def test_wherever_a_run_was_cut_the_next_completes_the_file(
     share: float, jobs: int, go: Go, files: tuple[Path, Path]

@@ -141,7 +141,7 @@ def test_many_threads_may_share_a_model_that_is_not_loaded_yet(tmp_path: Path) -
 
 
 @needs_weights
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(text=st.text(st.characters(exclude_categories=[]), max_size=80))
 def test_any_text_has_a_vector(minilm: MiniLMEmbeddings, int8: MiniLMEmbeddings, text: str) -> None:
     assert np.isfinite(minilm.embed_query(text)).all()
