@@ -64,7 +64,7 @@ def fake(text: str) -> ModelWriter:
 
 def served(server: FakeOpenAI, model: str = "any") -> ModelWriter:
     settings = Settings(openai_base_url=server.url, openai_api_key=SecretStr("sk-test"))
-    found = choose_model(settings, model, Patience(gap=0.3, tries=1))
+    found = choose_model(settings, model, Patience(gap=2, tries=1))
     assert found is not None
     return ModelWriter(found, counter=ESTIMATE)
 
@@ -146,7 +146,7 @@ def test_a_draft_is_out_before_the_reply_has_ended(fake_openai: FakeOpenAI) -> N
     fake_openai.reply(f"{line(ONE)}\n" + f"{line(TWO)}\n" * 2000, delay=0.005)
     drafts = served(fake_openai).write(BRIEF)
     with soon():
-        assert next(drafts) == DRAFTS[0]
+        assert next(filter(None, drafts)) == DRAFTS[0]
         drafts.close()
         assert fake_openai.disconnected.wait(10)
 
@@ -155,7 +155,7 @@ def test_a_draft_is_out_before_the_reply_has_ended(fake_openai: FakeOpenAI) -> N
 def test_whole_drafts_are_yielded_before_the_fault_is_raised(fake_openai: FakeOpenAI, fault: str) -> None:
     fake_openai.reply(f'{line(ONE)}\n{{"text": "half', fault=fault)
     drafts = served(fake_openai).write(BRIEF)
-    assert next(drafts) == DRAFTS[0]
+    assert next(filter(None, drafts)) == DRAFTS[0]
     with pytest.raises(ModelError):
         list(drafts)
 

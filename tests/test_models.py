@@ -6,7 +6,8 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 
 import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
@@ -22,7 +23,12 @@ from tests.clock import ENDLESS, soon
 from tests.fake_openai import FakeOpenAI
 from tests.sentinel_key import KEY, leaks
 
-HASTE = Patience(connect=0.5, gap=0.3, answer=0.8, reply=5, retrying=2, tries=3, pause=0.01)
+EAGER = Patience(pause=0.01)
+RUN_OUT = {
+    **dict.fromkeys(("hang", "stall", "keep-alive"), Patience(gap=2)),
+    **dict.fromkeys(("trickle", "chatter"), Patience(answer=0.8)),
+}
+"""The faults that only patience ends, each with one that soon does; of all other there is plenty."""
 ASK = [HumanMessage("hello")]
 
 
@@ -36,16 +42,18 @@ def nothing_configured(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def chosen(url: str, model: str, patience: Patience = HASTE) -> WritingModel:
+def chosen(url: str, model: str, patience: Patience = EAGER) -> WritingModel:
     found = choose_model(settings(url, KEY), model, patience)
     assert found is not None
     return found
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@contextmanager
+def closed_port() -> Iterator[int]:
+    """Hold a port at which nobody answers, so that no other program takes it."""
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        yield int(holder.getsockname()[1])
 
 
 FAULTS = [
@@ -83,7 +91,7 @@ def test_each_fault_becomes_a_plain_error_after_the_right_number_of_tries(
     caplog.set_level(logging.DEBUG)
     with soon():
         with pytest.raises(ModelError) as caught:
-            list(chosen(fake_openai.url, f"fault-{fault}").stream(ASK))
+            list(chosen(fake_openai.url, f"fault-{fault}", RUN_OUT.get(fault, EAGER)).stream(ASK))
         assert words in str(caught.value)
         assert len(fake_openai.requests) == tries
     assert fake_openai.keys[0] == f"Bearer {KEY}"
@@ -97,14 +105,13 @@ def test_each_fault_becomes_a_plain_error_after_the_right_number_of_tries(
 def test_words_that_came_before_a_fault_are_kept(fake_openai: FakeOpenAI, fault: str) -> None:
     words: list[str] = []
     with pytest.raises(ModelError):
-        for chunk in chosen(fake_openai.url, f"fault-{fault}").stream(ASK):
+        for chunk in chosen(fake_openai.url, f"fault-{fault}", RUN_OUT.get(fault, EAGER)).stream(ASK):
             words.append(chunk.text)
     assert "".join(words) == '{"text": "So.", "quotes": []}\n'
 
 
 def test_a_server_that_is_not_there_is_said_so_at_once() -> None:
-    port = free_port()
-    with soon(), pytest.raises(ModelError, match=rf"127\.0\.0\.1:{port} cannot be reached"):
+    with closed_port() as port, soon(), pytest.raises(ModelError, match=f":{port} cannot be reached"):
         list(chosen(f"http://127.0.0.1:{port}/v1", "any").stream(ASK))
 
 
@@ -129,13 +136,13 @@ def test_a_wait_longer_than_the_reader_would_is_not_begun(fake_openai: FakeOpenA
 def test_a_reply_that_never_ends_is_stopped(fake_openai: FakeOpenAI) -> None:
     fake_openai.reply("word " * 400, delay=0.05)
     with pytest.raises(ModelError, match="took longer"):
-        list(chosen(fake_openai.url, "any", Patience(gap=1, reply=0.3)).stream(ASK))
+        list(chosen(fake_openai.url, "any", Patience(reply=0.3)).stream(ASK))
 
 
 @pytest.mark.parametrize("fault", ["hang", "stall", "keep-alive"])
 def test_one_who_leaves_while_nothing_comes_is_gone_at_once(fake_openai: FakeOpenAI, fault: str) -> None:
-    stream = chosen(fake_openai.url, f"fault-{fault}", Patience()).stream(ASK)
-    while next(stream).text:
+    stream = chosen(fake_openai.url, f"fault-{fault}").stream(ASK)
+    while next(stream).text or not fake_openai.requests:
         pass
     with soon():
         next(stream)
@@ -145,7 +152,9 @@ def test_one_who_leaves_while_nothing_comes_is_gone_at_once(fake_openai: FakeOpe
 
 def test_one_who_leaves_between_two_tries_does_not_wait_for_the_second(fake_openai: FakeOpenAI) -> None:
     fake_openai.retry_after = "10"
-    stream = chosen(fake_openai.url, "fault-429-rate", Patience()).stream(ASK)
+    stream = chosen(fake_openai.url, "fault-429-rate").stream(ASK)
+    while not fake_openai.requests:
+        next(stream)
     with soon(8):
         next(stream)
         stream.close()
@@ -157,19 +166,19 @@ def test_tries_and_waits_together_end_in_time(fake_openai: FakeOpenAI) -> None:
     fake_openai.reply(fault="429-rate")
     fake_openai.reply(fault="trickle")
     with soon(), pytest.raises(ModelError, match="No sentence"):
-        list(chosen(fake_openai.url, "any").stream(ASK))
+        list(chosen(fake_openai.url, "any", RUN_OUT["trickle"]).stream(ASK))
 
 
 def test_the_list_of_models_is_waited_for_no_longer_than_a_connection(fake_openai: FakeOpenAI) -> None:
     fake_openai.models_delay = ENDLESS
     with soon(), pytest.raises(ModelError, match="in time"):
-        choose_model(settings(fake_openai.url), "auto", HASTE)
+        choose_model(settings(fake_openai.url), "auto", Patience(connect=0.5))
 
 
 def test_closing_the_reply_closes_the_connection(fake_openai: FakeOpenAI) -> None:
     fake_openai.reply("word " * 400, delay=0.01)
     stream = chosen(fake_openai.url, "any").stream(ASK)
-    next(stream)
+    next(chunk for chunk in stream if chunk.text)
     stream.close()
     assert fake_openai.disconnected.wait(10)
 
@@ -230,7 +239,7 @@ def test_a_key_alone_means_openai_and_costs_no_request() -> None:
 def test_a_configured_server_serves_the_model_wanted_set_or_listed_first(
     fake_openai: FakeOpenAI, wanted: str, preset: str, name: str
 ) -> None:
-    model = choose_model(settings(fake_openai.url, model=preset), wanted, HASTE)
+    model = choose_model(settings(fake_openai.url, model=preset), wanted)
     assert model is not None
     assert model.name == name
     assert "on this machine" in describe(model)
@@ -238,7 +247,7 @@ def test_a_configured_server_serves_the_model_wanted_set_or_listed_first(
 
 def test_a_server_without_a_key_gets_a_placeholder(fake_openai: FakeOpenAI) -> None:
     fake_openai.reply("well")
-    model = choose_model(settings(fake_openai.url), "any", HASTE)
+    model = choose_model(settings(fake_openai.url), "any")
     assert model is not None
     list(model.stream(ASK))
     assert fake_openai.keys == ["Bearer not-needed"]
@@ -246,13 +255,14 @@ def test_a_server_without_a_key_gets_a_placeholder(fake_openai: FakeOpenAI) -> N
 
 def test_the_servers_models_are_listed_and_a_silent_server_lists_none(fake_openai: FakeOpenAI) -> None:
     assert list_models(settings(fake_openai.url)) == ["fake-model", "other-model"]
-    assert list_models(settings(f"http://127.0.0.1:{free_port()}/v1"), HASTE) == []
+    with closed_port() as port:
+        assert list_models(settings(f"http://127.0.0.1:{port}/v1")) == []
 
 
 def test_a_server_that_offers_no_model_is_said_so(fake_openai: FakeOpenAI) -> None:
     fake_openai.models = []
     with pytest.raises(ModelError, match="PAPER_ASSISTANT_MODEL"):
-        choose_model(settings(fake_openai.url), "auto", HASTE)
+        choose_model(settings(fake_openai.url), "auto")
 
 
 def test_a_model_without_a_key_or_a_server_says_what_to_set() -> None:
