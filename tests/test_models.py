@@ -8,6 +8,7 @@ import time
 import traceback
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
@@ -24,11 +25,9 @@ from tests.fake_openai import FakeOpenAI
 from tests.sentinel_key import KEY, leaks
 
 EAGER = Patience(pause=0.01)
-RUN_OUT = {
-    **dict.fromkeys(("hang", "stall", "keep-alive"), Patience(gap=2)),
-    **dict.fromkeys(("trickle", "chatter"), Patience(answer=0.8)),
-}
-"""The faults that only patience ends, each with one that soon does; of all other there is plenty."""
+RUNS_OUT = {"hang": "gap", "keep-alive": "gap", "stall": "gap", "trickle": "answer", "chatter": "answer"}
+"""Which patience it is that ends a fault."""
+SILENT = ("hang", "keep-alive")
 ASK = [HumanMessage("hello")]
 
 
@@ -89,9 +88,14 @@ def test_each_fault_becomes_a_plain_error_after_the_right_number_of_tries(
     fake_openai: FakeOpenAI, caplog: pytest.LogCaptureFixture, fault: str, words: str, tries: int
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    patience, said = replace(EAGER), ""
     with soon():
         with pytest.raises(ModelError) as caught:
-            list(chosen(fake_openai.url, f"fault-{fault}", RUN_OUT.get(fault, EAGER)).stream(ASK))
+            for chunk in chosen(fake_openai.url, f"fault-{fault}", patience).stream(ASK):
+                said += chunk.text
+                if fault in RUNS_OUT and fake_openai.requests and (fault in SILENT or "\n" in said):
+                    # At an end now, and not before: on a busy machine the first words may be late.
+                    object.__setattr__(patience, RUNS_OUT[fault], 0.0)
         assert words in str(caught.value)
         assert len(fake_openai.requests) == tries
     assert fake_openai.keys[0] == f"Bearer {KEY}"
@@ -101,11 +105,11 @@ def test_each_fault_becomes_a_plain_error_after_the_right_number_of_tries(
     assert caplog.text
 
 
-@pytest.mark.parametrize("fault", ["stall", "cut", "no-finish", "length", "content-filter"])
+@pytest.mark.parametrize("fault", ["cut", "no-finish", "length", "content-filter"])
 def test_words_that_came_before_a_fault_are_kept(fake_openai: FakeOpenAI, fault: str) -> None:
     words: list[str] = []
     with pytest.raises(ModelError):
-        for chunk in chosen(fake_openai.url, f"fault-{fault}", RUN_OUT.get(fault, EAGER)).stream(ASK):
+        for chunk in chosen(fake_openai.url, f"fault-{fault}").stream(ASK):
             words.append(chunk.text)
     assert "".join(words) == '{"text": "So.", "quotes": []}\n'
 
@@ -166,7 +170,7 @@ def test_tries_and_waits_together_end_in_time(fake_openai: FakeOpenAI) -> None:
     fake_openai.reply(fault="429-rate")
     fake_openai.reply(fault="trickle")
     with soon(), pytest.raises(ModelError, match="No sentence"):
-        list(chosen(fake_openai.url, "any", RUN_OUT["trickle"]).stream(ASK))
+        list(chosen(fake_openai.url, "any", Patience(answer=0.8)).stream(ASK))
 
 
 def test_the_list_of_models_is_waited_for_no_longer_than_a_connection(fake_openai: FakeOpenAI) -> None:
