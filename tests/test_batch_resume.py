@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from threading import Lock
+from threading import Barrier, Event, Lock
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from assistant.batch import answers, run_batch
 from assistant.resume import fingerprints
 from tests.answering import GOOD, assistant, connected
 from tests.answering import settings as settings_of
+from tests.clock import ENDLESS, HUNG
 from tests.command import Run, environment, run
 from tests.fake_openai import FakeOpenAI
 from tests.sentinel_key import KEY
@@ -145,7 +146,7 @@ def test_the_papers_of_the_library_shape_a_fingerprint(tmp_path: Path) -> None:
 def test_no_more_are_asked_at_a_time_than_said_and_order_is_kept(
     jobs: int, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lock, running, most = Lock(), 0, 0
+    lock, running, most, together = Lock(), 0, 0, Barrier(jobs)
     stream = Assistant.stream
 
     def slow(self: Assistant, question: str, *rest: Any) -> Any:  # noqa: ANN401
@@ -153,7 +154,8 @@ def test_no_more_are_asked_at_a_time_than_said_and_order_is_kept(
         with lock:
             running += 1
             most = max(most, running)
-        time.sleep(0.05 if question.endswith("0?") else 0.005)
+        together.wait(ENDLESS)  # for as many as may be asked at a time
+        time.sleep(0.05 if question.endswith("0?") else 0)
         yield from stream(self, question, *rest)
         with lock:
             running -= 1
@@ -178,7 +180,14 @@ def test_a_killed_process_loses_nothing_that_was_written(
 ) -> None:
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text("".join(json.dumps({"id": n, "question": "What is MCal?"}) + "\n" for n in range(12)))
-    fake_openai.reply(GOOD, delay=0.02)
+    killed = Event()
+
+    def answer_some(_: object) -> str:
+        if len(fake_openai.requests) > 4:
+            killed.wait(ENDLESS)
+        return GOOD
+
+    fake_openai.obey = answer_some
     command = [sys.executable, "-m", "assistant", "batch", str(source), str(target), "--jobs", "2"]
     variables = environment(home, OPENAI_BASE_URL=fake_openai.url)
     with subprocess.Popen(command, env=variables, cwd=home, stderr=subprocess.DEVNULL) as running:
@@ -186,9 +195,10 @@ def test_a_killed_process_loses_nothing_that_was_written(
             assert running.poll() is None
             time.sleep(0.01)
         running.kill()
+    killed.set()
     kept = target.read_bytes()
     assert kept.count(b"\n") < 12
-    done = subprocess.run(command, env=variables, cwd=home, capture_output=True, timeout=60)
+    done = subprocess.run(command, env=variables, cwd=home, capture_output=True, timeout=HUNG)
     after = target.read_bytes()
     assert done.returncode == 0, done.stderr.decode()
     assert after.startswith(kept[: kept.rfind(b"\n") + 1])
