@@ -1,6 +1,7 @@
 """A batch that was stopped goes on where it was; a file that is another's is left alone."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -84,6 +85,31 @@ def test_a_finished_file_is_kept_and_fresh_answers_it_again(go: Go, files: tuple
     before = files[1].read_bytes()
     assert go() == (len(QUESTIONS), 0) and files[1].read_bytes() == before
     assert go(fresh=True) == (0, 1) and told(files[1].read_bytes()) == told(before)
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_second_run_leaves_a_file_to_the_one_that_writes_it(
+    fresh: bool, assistant: Assistant, files: tuple[Path, Path]
+) -> None:
+    def again(*_: object) -> None:
+        before = files[1].read_bytes()
+        with pytest.raises(PaperAssistantError, match=r"is being written by another run"):
+            run_batch(assistant, *files, "auto", lambda *_: None, fresh=fresh)
+        assert files[1].read_bytes() == before
+
+    assert run_batch(assistant, *files, "auto", again) == (0, 1)
+    assert len(told(files[1].read_bytes())) == len(QUESTIONS)
+    assert run_batch(assistant, *files, "auto", lambda *_: None) == (len(QUESTIONS), 0)
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="open files have no names here")
+def test_answers_are_written_to_a_pipe_too(assistant: Assistant, files: tuple[Path, Path]) -> None:
+    read, write = os.pipe()
+    with os.fdopen(read, "rb") as out:
+        files[0].write_text(LINES.splitlines(keepends=True)[2])
+        run_batch(assistant, files[0], Path(f"/dev/fd/{write}"), "auto", lambda *_: None)
+        os.close(write)
+        assert len(told(out.read())) == 1
 
 
 @pytest.mark.parametrize(
