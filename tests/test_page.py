@@ -1,7 +1,12 @@
 """The page in a real browser: asking, reading, following a citation, and what may go wrong."""
 
+import time
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
+from page.talk import Exchange, answering
 from tests.page_fakes import SECRET, FakeAssistant
 
 pytest.importorskip("playwright", reason="the browser tests need playwright")
@@ -83,6 +88,21 @@ def test_after_a_failure_the_reader_is_told_and_can_ask_on(
     assert "name a method" in visit.answer(2).inner_text()
     visit.ask("SubtleBench")
     assert visit.answer(3).locator("a.pa-chip").count() > 0
+
+
+def test_a_question_sent_as_an_answer_ends_is_not_lost(
+    visit: Visit, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lingering(*arguments: Any) -> Iterator[Exchange]:  # noqa: ANN401
+        yield from answering(*arguments)
+        time.sleep(1)
+
+    monkeypatch.setattr("app.answering", lingering)
+    visit.ask("SubtleBench")
+    visit.answer()
+    visit.ask("anomaly")
+    visit.answer(2)
+    assert assistant.asked[-1][0] == "anomaly"
 
 
 def test_stopping_ends_the_stream_keeps_what_came_and_frees_the_box(
