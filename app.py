@@ -122,7 +122,7 @@ class Page:
     def ask(
         self, job: Job, question: str, model: str, calls: Most, talk: Talk, number: int, *facets: *Facets
     ) -> Iterator[Frame]:
-        """Show the answer as it grows, and leave a box that takes the next question whatever happened."""
+        """Show the answer as it grows; `settle` makes the box ready, as Gradio drops what is sent before."""
         if not question.strip():
             return
         talk = settled(talk, number)
@@ -133,11 +133,14 @@ class Page:
             self._shelf.keep(exchange)
             now = (*talk, exchange)
             messages = [*earlier, *self._messages((exchange,))]
-            yield messages, self._evidence(now), now, box if exchange.running else _ready()
+            yield messages, self._evidence(now), now, box
             box = gr.skip()
 
     def settle(self, talk: Talk, number: int) -> Frame:
-        """After an answer, however it ended: one that was stopped is marked, one of a left chat goes."""
+        """After an answer, however it ended, the box takes the next question.
+
+        An answer that was stopped is marked, one of a left chat goes.
+        """
         rest = settled(talk, number)
         if rest == talk:
             return gr.skip(), gr.skip(), gr.skip(), _ready()

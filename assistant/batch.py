@@ -21,6 +21,7 @@ from assistant.errors import CapReached
 from assistant.resume import fingerprints, whole_lines
 from assistant.types import UNCAPPED, Answer, Cap, Turn
 from vectorstore.errors import PaperAssistantError
+from vectorstore.lock import lock_open_file
 
 JOBS = 4
 _CALLS_ASKED = 3
@@ -85,33 +86,38 @@ def run_batch(
 
     Raises:
         CapReached: lines are left; says how many were answered.
-        PaperAssistantError: a file cannot be read or written, or `target` holds something else.
+        PaperAssistantError: a file cannot be read or written, or `target` holds something else or is being
+            written by another run.
     """
     lines = read_lines(source)
     if target.exists() and target.samefile(source):
         raise PaperAssistantError(f"{target} is the file of questions itself; give another for the answers.")
     marks = fingerprints(assistant.settings, assistant.library.generation, model, lines)
-    kept, size = 0, 0
-    if target.is_file() and not fresh:
-        kept, size = whole_lines(
-            target, marks, [_read(line, number)[0] for number, line in enumerate(lines, 1)]
-        )
-    number, failed = kept, 0
+    identifiers = [_read(line, number)[0] for number, line in enumerate(lines, 1)]
+    kept, size, number, failed = 0, 0, 0, 0
+    plain = target.is_file() or not target.exists()  # else a pipe, which holds nothing
     assistant = Assistant(assistant.library, assistant.settings, assistant.patience, Budget(cap))
     try:
-        # Half of a surrogate pair, which JSON may hold and UTF-8 may not, is written as JSON's own escape.
-        with (
-            target.open("a" if kept else "w", encoding="utf-8", errors="backslashreplace") as out,
-            closing(answers(assistant, lines, model, jobs, kept)) as made,
-        ):
-            if kept:
+        with target.open("a+b" if plain else "ab") as out:
+            if plain:
+                if not lock_open_file(out):
+                    raise PaperAssistantError(
+                        f"{target} is being written by another run; wait for it, or name another file."
+                    )
+                if not fresh:
+                    out.seek(0)
+                    kept, size = whole_lines(target, out.read(), marks, identifiers)
                 out.truncate(size)
-            for number, answer in enumerate(made, kept + 1):
-                failed += "error" in answer
-                marked = answer if "error" in answer else {**answer, "run": marks[number - 1]}
-                out.write(json.dumps(marked, ensure_ascii=False) + "\n")
-                out.flush()
-                progress("Answering", number, len(lines))
+            number = kept
+            with closing(answers(assistant, lines, model, jobs, kept)) as made:
+                for number, answer in enumerate(made, kept + 1):
+                    failed += "error" in answer
+                    marked = answer if "error" in answer else {**answer, "run": marks[number - 1]}
+                    # Half of a surrogate pair, which JSON may hold and UTF-8 may not, becomes JSON's escape.
+                    line = json.dumps(marked, ensure_ascii=False) + "\n"
+                    out.write(line.encode("utf-8", "backslashreplace"))
+                    out.flush()
+                    progress("Answering", number, len(lines))
     except OSError as error:
         raise PaperAssistantError(f"{target} cannot be written: {error.strerror}.") from error
     except CapReached as reached:

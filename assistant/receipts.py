@@ -7,6 +7,7 @@ it rests on, what produced it, and a seal over all of it. `verification` checks 
 import hashlib
 import json
 import os
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
@@ -104,7 +105,7 @@ def save_receipt(answer: Answer, path: Path) -> None:
 @contextmanager
 def _written_aside(path: Path) -> Iterator[BinaryIO]:
     """Open a file beside `path` that is gone at the end, unless it was renamed."""
-    aside = path.with_name(f".receipt-{os.getpid()}.part")
+    aside = path.with_name(f".receipt-{secrets.token_hex(4)}.part")
     try:
         with aside.open("wb") as file:
             yield file

@@ -28,20 +28,16 @@ def fingerprints(settings: Settings, generation: int, model: str, lines: Sequenc
     ]
 
 
-def whole_lines(target: Path, marks: Sequence[str], identifiers: Sequence[Any]) -> tuple[int, int]:
-    """Return how many lines of `target` are answers to the first lines in, and the bytes they take.
+def whole_lines(
+    target: Path, content: bytes, marks: Sequence[str], identifiers: Sequence[Any]
+) -> tuple[int, int]:
+    """Return how many lines of `target`'s `content` answer the first lines in, and the bytes they take.
 
     A last line that was cut is not counted. An error carries no fingerprint: it is known by its id.
 
     Raises:
-        PaperAssistantError: `target` cannot be read, or holds anything else; it is left as it is.
+        PaperAssistantError: it holds anything else.
     """
-    try:
-        content = target.read_bytes()
-    except FileNotFoundError:
-        return 0, 0
-    except OSError as error:
-        raise PaperAssistantError(f"{target} cannot be read: {error.strerror}.") from error
     *whole, cut = content.split(b"\n")
     size = 0
     for number, line in enumerate(whole, 1):

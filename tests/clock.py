@@ -1,4 +1,4 @@
-"""A bound on time for tests whose other outcome is a wait of a minute, on a machine however busy."""
+"""Bounds on time for tests that would else wait long or for ever, on a machine however busy."""
 
 import time
 from collections.abc import Iterator
@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 ENDLESS = 60.0
 """Seconds that a fault, or work that grew too fast, goes on for."""
+HUNG = 300.0
+"""Seconds after which a process that has not ended never will."""
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.cli import main
+from tests.clock import HUNG
 
 ROOT = Path(__file__).parent.parent
 _CLEARED = ("OPENAI_", "PAPER_ASSISTANT_", "PYTHON", "LC_", "LANG")
@@ -75,5 +76,5 @@ def process(home: Path, *arguments: str, **variables: str) -> "subprocess.Comple
         env=environment(home, **variables),
         cwd=home,
         capture_output=True,
-        timeout=60,
+        timeout=HUNG,
     )

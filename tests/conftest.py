@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as budget
 
 from tests.fake_openai import fake_openai as fake_openai
 from tests.fakes import HashingEmbedder
@@ -17,6 +19,14 @@ from vectorstore.retriever import Retriever
 # The place of the address, or of the name, among the arguments of each event.
 _WAYS_OUT = {"socket.connect": 1, "socket.sendto": 1, "socket.getaddrinfo": 0, "socket.gethostbyname": 0}
 _attempts: list[str] = []
+
+# How long an example takes tells nothing on a machine that may be busy; no fixture is changed by one.
+budget.register_profile(
+    "unhurried",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+budget.load_profile("unhurried")
 
 
 class BeyondLoopback(Exception):

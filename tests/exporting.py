@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.references import reference
 from assistant.types import Answer, Citation, Coverage, Language, LeftOut, MapPoint, Section, Sentence, Table
+from tests.clock import HUNG
 from vectorstore.types import Entry
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
@@ -93,7 +94,7 @@ def compile_latex(tex: Path) -> tuple[str, str]:
     latex = ["xelatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", tex.name]
     bibliography = ""
     for command in (latex, ["bibtex", tex.stem], latex, latex):
-        ran = subprocess.run(command, cwd=tex.parent, capture_output=True, timeout=120, check=False)
+        ran = subprocess.run(command, cwd=tex.parent, capture_output=True, timeout=HUNG, check=False)
         said = ran.stdout.decode(errors="replace")
         assert ran.returncode == 0, said[-3000:]
         bibliography = said if command[0] == "bibtex" else bibliography

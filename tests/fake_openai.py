@@ -98,9 +98,16 @@ class FakeOpenAI:
         """Do nothing for a while, or until the server stops or the client hangs up."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0 and not self.stopping.wait(min(0.02, left)):
-            if client and select.select([client], [], [], 0)[0] and not client.recv(1, socket.MSG_PEEK):
+            if client and _hung_up(client):
                 self.disconnected.set()
                 raise ConnectionResetError
+
+
+def _hung_up(client: socket.socket) -> bool:
+    try:
+        return bool(select.select([client], [], [], 0)[0]) and not client.recv(1, socket.MSG_PEEK)
+    except ConnectionError:
+        return True
 
 
 class _Server(ThreadingHTTPServer):

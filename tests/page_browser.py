@@ -27,7 +27,7 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
     *("--disable-sync", "--no-first-run"),
 )
-SECONDS = 20
+SECONDS = 60
 """What is waited for at most, on a machine that may be busy: a second is much where it is not."""
 expect.set_options(timeout=SECONDS * 1000)
 
@@ -53,6 +53,11 @@ class Visit:
         """Type a question and send it, without waiting for the answer."""
         self.tab.locator("#box textarea").press_sequentially(question)
         self.tab.keyboard.press("Enter")
+
+    def refuses(self, what: str) -> bool:
+        """Whether the page has complained by now that its policy forbids it."""
+        self.tab.wait_for_timeout(50)  # while the complaints come in
+        return any(what in said and "Content Security Policy" in said for said in self.complaints)
 
     def answer(self, number: int = 1) -> Locator:
         """The answer of that number, once it is at rest."""
@@ -107,9 +112,15 @@ def narrow_visit(browser: Browser, address: str) -> Iterator[Visit]:
 
 
 def place(element: Locator) -> FloatRect:
+    element.wait_for()
     found = element.bounding_box()
     assert found
     return found
+
+
+def bottom(element: Locator) -> float:
+    found = place(element)
+    return found["y"] + found["height"]
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = SECONDS) -> None:

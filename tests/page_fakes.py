@@ -1,5 +1,6 @@
 """A small real assistant for the page's tests: five entries, answers and reports told by words asked."""
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -22,6 +23,7 @@ from assistant.types import (
     Turn,
     Usage,
 )
+from tests.clock import ENDLESS
 from vectorstore.filters import Filters
 from vectorstore.types import Entry
 
@@ -122,7 +124,10 @@ class FakeLibrary:
 
 
 class FakeAssistant:
-    """Answers from the five entries; `asked` and `closed` say what the page did with it."""
+    """Answers from the five entries; `asked` and `closed` say what the page did with it.
+
+    To a question with "held" in it the first sentence comes once `go_on` is set.
+    """
 
     def __init__(self) -> None:
         self.library = FakeLibrary()
@@ -130,7 +135,8 @@ class FakeAssistant:
         self.reported: list[tuple[str, str, str]] = []
         self.filters: list[Filters] = []
         self.caps: list[Cap] = []
-        self.closed = 0
+        self.closed: list[str] = []
+        self.go_on = threading.Event()
 
     def model_choices(self) -> list[str]:
         return ["auto", "built-in", "openai:small"]
@@ -151,7 +157,7 @@ class FakeAssistant:
                 found = {**answer.filters, **filters.to_dict()}
                 yield replace(answer, standalone_question=read, filters=found)
         finally:
-            self.closed += 1
+            self.closed.append(question)
 
     def summarize(
         self, subfield: str, model: str = "auto", filters: Filters = ALL, cap: Cap = UNCAPPED
@@ -171,6 +177,8 @@ class FakeAssistant:
         planned = (PLANNED,) if model == "openai:small" else ()
         for answer in _reports(asked):
             yield replace(answer, notices=(*planned, *answer.notices))
+            if "held" in asked:
+                self.go_on.wait(ENDLESS)
 
 
 def _answers(question: str) -> Iterator[Answer]:
@@ -185,7 +193,7 @@ def _answers(question: str) -> Iterator[Answer]:
     slow = 0.15 if "slow" in question else 0.02
     yield empty
     answer = empty
-    for count in range(1, len(keys) * (60 if "slow" in question else 1) + 1):
+    for count in range(1, len(keys) * (round(ENDLESS / slow) if "slow" in question else 1) + 1):
         answer = grown(answer, keys[(count - 1) % len(keys)])
         yield answer
         time.sleep(slow)

@@ -4,7 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
@@ -151,7 +151,7 @@ def test_an_embedder_that_fails_costs_a_notice_and_not_the_answer(home: Path) ->
     assert any("keywords alone" in notice for notice in answer.notices)
 
 
-@budget(max_examples=150, deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@budget(max_examples=150)
 @given(question=st.text(st.characters(), max_size=60))
 def test_any_text_is_answered_refused_or_an_error_of_the_question(
     question: str, assistant: Assistant
@@ -169,7 +169,7 @@ WORDS = st.sampled_from(
 )
 
 
-@budget(max_examples=150, deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@budget(max_examples=150)
 @given(question=st.lists(WORDS, max_size=8).map(" ".join), said=st.lists(WORDS, max_size=5).map(" ".join))
 def test_any_words_after_any_turn_are_answered_soundly(
     question: str, said: str, assistant: Assistant

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
@@ -220,7 +220,7 @@ CLAIM = st.lists(PIECES | st.text(max_size=8), max_size=4).map("".join)
 QUOTES = st.lists(st.tuples(st.sampled_from([MCAL, CROSSED, "nobody-2026", ""]), CLAIM), max_size=3)
 
 
-@budget(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@budget(max_examples=25)
 @given(lines=st.lists(st.tuples(CLAIM, QUOTES), max_size=4))
 def test_whatever_a_model_claims_the_text_holds_only_what_the_papers_say(
     lines: list[tuple[str, list[tuple[str, str]]]], connected: Assistant, fake_openai: FakeOpenAI

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.ask import Assistant
@@ -119,7 +119,7 @@ LINE = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(lines=st.lists(LINE, min_size=1, max_size=5))
 def test_whatever_the_lines_there_is_one_out_for_each_in(lines: list[str], batch: Batch) -> None:
     answers = batch("".join(f"{line}\n" for line in lines))

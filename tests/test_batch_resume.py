@@ -1,16 +1,17 @@
 """A batch that was stopped goes on where it was; a file that is another's is left alone."""
 
 import json
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from threading import Lock
+from threading import Barrier, Event, Lock
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.ask import Assistant
@@ -18,6 +19,7 @@ from assistant.batch import answers, run_batch
 from assistant.resume import fingerprints
 from tests.answering import GOOD, assistant, connected
 from tests.answering import settings as settings_of
+from tests.clock import ENDLESS, HUNG
 from tests.command import Run, environment, run
 from tests.fake_openai import FakeOpenAI
 from tests.sentinel_key import KEY
@@ -60,7 +62,7 @@ def told(content: bytes) -> list[Any]:
     return [{name: value for name, value in line.items() if name != "seconds"} for line in lines]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(share=st.floats(0, 1), jobs=st.integers(1, 4))
 def test_wherever_a_run_was_cut_the_next_completes_the_file(
     share: float, jobs: int, go: Go, files: tuple[Path, Path]
@@ -83,6 +85,31 @@ def test_a_finished_file_is_kept_and_fresh_answers_it_again(go: Go, files: tuple
     before = files[1].read_bytes()
     assert go() == (len(QUESTIONS), 0) and files[1].read_bytes() == before
     assert go(fresh=True) == (0, 1) and told(files[1].read_bytes()) == told(before)
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_second_run_leaves_a_file_to_the_one_that_writes_it(
+    fresh: bool, assistant: Assistant, files: tuple[Path, Path]
+) -> None:
+    def again(*_: object) -> None:
+        before = files[1].read_bytes()
+        with pytest.raises(PaperAssistantError, match=r"is being written by another run"):
+            run_batch(assistant, *files, "auto", lambda *_: None, fresh=fresh)
+        assert files[1].read_bytes() == before
+
+    assert run_batch(assistant, *files, "auto", again) == (0, 1)
+    assert len(told(files[1].read_bytes())) == len(QUESTIONS)
+    assert run_batch(assistant, *files, "auto", lambda *_: None) == (len(QUESTIONS), 0)
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="open files have no names here")
+def test_answers_are_written_to_a_pipe_too(assistant: Assistant, files: tuple[Path, Path]) -> None:
+    read, write = os.pipe()
+    with os.fdopen(read, "rb") as out:
+        files[0].write_text(LINES.splitlines(keepends=True)[2])
+        run_batch(assistant, files[0], Path(f"/dev/fd/{write}"), "auto", lambda *_: None)
+        os.close(write)
+        assert len(told(out.read())) == 1
 
 
 @pytest.mark.parametrize(
@@ -145,7 +172,7 @@ def test_the_papers_of_the_library_shape_a_fingerprint(tmp_path: Path) -> None:
 def test_no_more_are_asked_at_a_time_than_said_and_order_is_kept(
     jobs: int, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lock, running, most = Lock(), 0, 0
+    lock, running, most, together = Lock(), 0, 0, Barrier(jobs)
     stream = Assistant.stream
 
     def slow(self: Assistant, question: str, *rest: Any) -> Any:  # noqa: ANN401
@@ -153,7 +180,8 @@ def test_no_more_are_asked_at_a_time_than_said_and_order_is_kept(
         with lock:
             running += 1
             most = max(most, running)
-        time.sleep(0.05 if question.endswith("0?") else 0.005)
+        together.wait(ENDLESS)  # for as many as may be asked at a time
+        time.sleep(0.05 if question.endswith("0?") else 0)
         yield from stream(self, question, *rest)
         with lock:
             running -= 1
@@ -178,7 +206,14 @@ def test_a_killed_process_loses_nothing_that_was_written(
 ) -> None:
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text("".join(json.dumps({"id": n, "question": "What is MCal?"}) + "\n" for n in range(12)))
-    fake_openai.reply(GOOD, delay=0.02)
+    killed = Event()
+
+    def answer_some(_: object) -> str:
+        if len(fake_openai.requests) > 4:
+            killed.wait(ENDLESS)
+        return GOOD
+
+    fake_openai.obey = answer_some
     command = [sys.executable, "-m", "assistant", "batch", str(source), str(target), "--jobs", "2"]
     variables = environment(home, OPENAI_BASE_URL=fake_openai.url)
     with subprocess.Popen(command, env=variables, cwd=home, stderr=subprocess.DEVNULL) as running:
@@ -186,9 +221,10 @@ def test_a_killed_process_loses_nothing_that_was_written(
             assert running.poll() is None
             time.sleep(0.01)
         running.kill()
+    killed.set()
     kept = target.read_bytes()
     assert kept.count(b"\n") < 12
-    done = subprocess.run(command, env=variables, cwd=home, capture_output=True, timeout=60)
+    done = subprocess.run(command, env=variables, cwd=home, capture_output=True, timeout=HUNG)
     after = target.read_bytes()
     assert done.returncode == 0, done.stderr.decode()
     assert after.startswith(kept[: kept.rfind(b"\n") + 1])

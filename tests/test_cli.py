@@ -11,6 +11,7 @@ import pytest
 
 from assistant.types import Answer
 from tests.answering import CROSSED, GOOD, MCAL, WRONG, line
+from tests.clock import HUNG
 from tests.command import Run, environment, process, run
 from tests.fake_openai import FakeOpenAI
 from tests.sentinel_key import KEY, leaks
@@ -228,7 +229,7 @@ def test_chinese_is_written_whatever_the_terminal_is_set_to(variables: dict[str,
 
 def test_an_argument_that_is_no_text_is_no_crash(home: Path) -> None:
     command = [sys.executable, "-m", "assistant", "ask", os.fsdecode(b"What is MCal \xff\xfe?"), "--json"]
-    done = subprocess.run(command, env=environment(home), cwd=home, capture_output=True, timeout=60)
+    done = subprocess.run(command, env=environment(home), cwd=home, capture_output=True, timeout=HUNG)
     assert done.returncode == 0
     assert Answer(**json.loads(done.stdout)).references
 

@@ -142,6 +142,9 @@ def test_a_file_that_is_missing_or_no_utf8_is_refused_by_name(tmp_path: Path) ->
     with pytest.raises(SourceError, match=r"none\.txt cannot be read: No such file"):
         read_digest(tmp_path / "none.txt")
     (tmp_path / "gbk.txt").write_bytes("论文".encode("gbk"))
+    (tmp_path / "cut.txt").write_bytes(b"\xef\xbb")  # the beginning of a byte order mark
+    with pytest.raises(SourceError, match=r"cut\.txt is not UTF-8 text \(byte 0\)"):
+        read_digest(tmp_path / "cut.txt")
     with pytest.raises(SourceError, match=r"gbk\.txt is not UTF-8 text \(byte 0\); save it as UTF-8"):
         read_digest(tmp_path / "gbk.txt")
 

@@ -16,6 +16,7 @@ from langchain_core.embeddings import Embeddings
 
 from assistant.build import open_library
 from assistant.settings import Settings
+from tests.clock import HUNG
 from vectorstore.embedder import INSTALL_COMMAND, WEIGHTS_PACKAGE, Embedder, find_weights
 from vectorstore.errors import EmbedderUnavailable
 from vectorstore.minilm import WINDOW, Int8MiniLMEmbeddings, MiniLMEmbeddings
@@ -141,7 +142,7 @@ def test_many_threads_may_share_a_model_that_is_not_loaded_yet(tmp_path: Path) -
 
 
 @needs_weights
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(text=st.text(st.characters(exclude_categories=[]), max_size=80))
 def test_any_text_has_a_vector(minilm: MiniLMEmbeddings, int8: MiniLMEmbeddings, text: str) -> None:
     assert np.isfinite(minilm.embed_query(text)).all()
@@ -201,5 +202,5 @@ def test_the_runtime_reports_its_use_to_nobody(tmp_path: Path) -> None:
     )
     # Without the variables of a CI run, under which the runtime would keep quiet by itself.
     environment = {"HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parent.parent)}
-    subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=HUNG)
     assert [path.name for path in tmp_path.rglob("*")] == []

@@ -61,7 +61,7 @@ def test_the_text_is_the_title_a_blank_line_and_the_abstract() -> None:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_keys_do_not_depend_on_the_order_of_the_papers(order: random.Random) -> None:
     records = list(RECORDS)
     order.shuffle(records)

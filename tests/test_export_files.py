@@ -1,5 +1,6 @@
 """Exported files are whole or not there, and take no other file's place unasked."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,12 @@ def test_several_formats_add_their_suffixes_and_bring_what_they_read(tmp_path: P
     assert written(tmp_path) == sorted(path.name for path in made) == wanted
     assert r"\bibliography{review}" in (tmp_path / "review.tex").read_text(encoding="utf-8")
     assert "(<review.svg>)" in (tmp_path / "review.md").read_text(encoding="utf-8")
+
+
+def test_what_a_killed_process_of_the_same_number_left_is_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / f".review.md.{os.getpid()}.part").write_text("half a rev")
+    plan(tmp_path / "review.md", (), None, False).write(replace(report(), map=()), ENTRIES)
+    assert "review.md" in written(tmp_path)
 
 
 @pytest.mark.parametrize("out", ["review.md", "review"])

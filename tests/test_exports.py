@@ -112,7 +112,7 @@ def test_bibtex_has_the_records_alone() -> None:
 
 
 @given(ANY_TEXT, ANY_TEXT, st.lists(ANY_TEXT, max_size=3), st.lists(ANY_TEXT, max_size=2))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_bibtex_reads_back_what_was_written(
     title: str, venue: str, authors: list[str], links: list[str]
 ) -> None:
@@ -155,7 +155,7 @@ def test_a_map_tells_sections_apart_by_colour_and_shape() -> None:
 
 
 @given(ANY_TEXT)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_word_takes_any_text(text: str) -> None:
     entry = Entry("k-1", text, f"{text}\n\nText.", (text,), text, 2026, links=(text,))
     assert one_line(text) in text_of(export(report(entries=(entry,)), [entry], "docx"))

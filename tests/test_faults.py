@@ -27,8 +27,9 @@ def test_leaving_while_no_sentence_comes_hangs_up_at_once(
 ) -> None:
     fake_openai.reply(fault=fault)
     answers = connected.stream(QUESTION)
-    for _ in range(3):
+    while not fake_openai.requests:
         assert not next(answers).sentences
+    assert not next(answers).sentences
     with soon():
         answers.close()  # type: ignore[attr-defined]
         assert fake_openai.disconnected.wait(10)
@@ -46,15 +47,15 @@ def test_a_model_that_never_gets_anywhere_is_given_up_for_the_built_in_answer(
     assert len(answer.notices) == 1
 
 
-def test_a_sentence_that_stands_gains_time_for_the_next(
+def test_a_sentence_that_stands_is_kept_where_the_next_never_comes(
     assistant: Assistant, fake_openai: FakeOpenAI
 ) -> None:
-    fake_openai.reply(GOOD, "trickle", delay=0.03)
-    patience = Patience(answer=0.9)
+    fake_openai.reply(GOOD, "trickle")
+    patience = Patience(answer=2)
     impatient = Assistant(assistant.library, settings(assistant.library.home, fake_openai.url), patience)
     answer = impatient.ask(QUESTION)
     assert answer.sentences[0].text == json.loads(GOOD)["text"] and not answer.complete
-    assert 0.9 < answer.seconds < 10 and "broke off" in answer.notices[0]
+    assert answer.seconds < 10 and "broke off" in answer.notices[0]
 
 
 def test_a_key_that_the_model_repeats_is_not_passed_on(

@@ -1,7 +1,7 @@
 """A question that leans on the conversation is completed; one that stands alone is left as it is."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.ask import Assistant
@@ -107,7 +107,6 @@ PIECES = st.sampled_from(["it", "[13]", "[mcal-2026]", "条目 2", "它", "the s
 TEXT = st.lists(PIECES | st.text(st.characters(), max_size=6), max_size=5).map(" ".join)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=TEXT, said=st.lists(TEXT, max_size=3))
 def test_whatever_was_said_the_question_stays_and_only_entries_are_referred_to(
     question: str, said: list[str], assistant: Assistant

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.clock import soon
+from tests.clock import ENDLESS, HUNG, soon
 from tests.fakes import HashingEmbedder
 from vectorstore.digest import BUNDLED_DIGEST
 from vectorstore.errors import LibraryBusy, LibraryError, PaperAssistantError
@@ -92,7 +92,7 @@ def out_of_space(home: Path, most: int, pipe: Connection) -> None:
 def keep_writing(home: Path, pipe: Connection) -> None:
     with writer_lock(home):
         pipe.send("writing")
-        time.sleep(60)
+        time.sleep(ENDLESS)
 
 
 def add_a_paper(home: Path, digest: Path, pipe: Connection) -> None:
@@ -139,7 +139,7 @@ def test_a_first_start_that_is_killed_is_completed_by_the_next(
     tmp_path: Path, moment: str, times: int
 ) -> None:
     with process(killed_at, tmp_path, moment, times) as (child, _):
-        child.join(20)
+        child.join(HUNG)
         assert child.exitcode == -signal.SIGKILL
     assert assert_whole(tmp_path) == []
 
@@ -150,7 +150,7 @@ def test_an_index_killed_while_it_is_built_is_not_used(tmp_path: Path, delay: fl
         while pipe.recv() != "Building the search index":
             pass
         time.sleep(delay)
-        os.kill(child.pid or 0, signal.SIGKILL)
+        child.kill()  # which may have ended, on a quick machine
     embedder = HashingEmbedder()
     assert assert_whole(tmp_path, embedder, 5) == []
     assert embedder.encoded == 0

@@ -45,16 +45,8 @@ LINKS: list[tuple[str, str, dict[str, object]]] = [
     ("Which papers have neither code nor a page?", "哪些论文没有代码也没有主页?", {"has_links": False}),
     ("Which entries give two links?", "哪些论文给了两个链接?", {"min_links": 2}),
     ("Which entries give more than one link?", "哪些 entry 给了不止一个 link?", {"min_links": 2}),
-    (
-        "Which entries link to a project page rather than just a repository?",
-        "链接指向项目主页、而不是单纯代码仓库的有哪些?",
-        {"has_page": True},
-    ),
-    (
-        "Papers that link to a project page, not just to a repository",
-        "哪些论文给的是项目主页,而不只是 GitHub repo?",
-        {"has_page": True},
-    ),
+    ("Which link to a page rather than just a repo?", "指向主页而不是单纯仓库的有哪些?", {"has_page": True}),
+    ("Papers with a page, not just a repository", "给的是主页,而不只是 GitHub repo 的", {"has_page": True}),
     ("Papers without a project page", "没有项目主页的论文", {"has_page": False}),
     ("Papers lacking a repository", "缺少代码仓库的论文", {"has_code": False}),
     (

@@ -1,13 +1,18 @@
 """The page in a real browser: asking, reading, following a citation, and what may go wrong."""
 
+import time
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
+from page.talk import Exchange, answering
 from tests.page_fakes import SECRET, FakeAssistant
 
 pytest.importorskip("playwright", reason="the browser tests need playwright")
-from playwright.sync_api import expect  # after the skip
+from playwright.sync_api import expect  # after the skip, as all below
 
-from tests.page_browser import NARROW, WIDE, Visit, needs_chromium, place, wait_until  # after the skip
+from tests.page_browser import NARROW, WIDE, Visit, bottom, needs_chromium, place, wait_until
 from tests.page_browser import address as address
 from tests.page_browser import assistant as assistant
 from tests.page_browser import browser as browser
@@ -40,7 +45,7 @@ def test_a_clicked_citation_brings_its_card_into_view_and_under_the_keyboard(vis
     visit.ask("SubtleBench, anomaly, EEG, epilepsy")
     card = visit.tab.locator("#entry-iclr-2026-90aa17")
     chip = visit.answer().locator(".pa-prose a.pa-chip").last
-    assert place(card)["y"] > WIDE["height"]
+    wait_until(lambda: place(card)["y"] > WIDE["height"])
     chip.click()
     visit.tab.wait_for_function("document.activeElement.id == 'entry-iclr-2026-90aa17'")
     visit.tab.wait_for_function(f"document.activeElement.getBoundingClientRect().bottom <= {WIDE['height']}")
@@ -85,35 +90,47 @@ def test_after_a_failure_the_reader_is_told_and_can_ask_on(
     assert visit.answer(3).locator("a.pa-chip").count() > 0
 
 
+def test_a_question_sent_as_an_answer_ends_is_not_lost(
+    visit: Visit, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lingering(*arguments: Any) -> Iterator[Exchange]:  # noqa: ANN401
+        yield from answering(*arguments)
+        time.sleep(1)
+
+    monkeypatch.setattr("app.answering", lingering)
+    visit.ask("SubtleBench")
+    visit.answer()
+    visit.ask("anomaly")
+    visit.answer(2)
+    assert assistant.asked[-1][0] == "anomaly"
+
+
 def test_stopping_ends_the_stream_keeps_what_came_and_frees_the_box(
     visit: Visit, assistant: FakeAssistant
 ) -> None:
-    closed = assistant.closed
-    visit.ask("slow SubtleBench")
+    visit.ask("slow SubtleBench to stop")
     visit.tab.locator(".pa-prose p").first.wait_for()
     visit.tab.locator(".stop-button").click()
     assert "Stopped before" in visit.answer().inner_text()
-    wait_until(lambda: assistant.closed == closed + 1)
+    wait_until(lambda: "slow SubtleBench to stop" in assistant.closed)
     visit.ask("SubtleBench")
     assert "cut short" not in visit.answer(2).inner_text()
 
 
 def test_closing_the_tab_ends_the_stream(visit: Visit, assistant: FakeAssistant) -> None:
-    closed = assistant.closed
-    visit.ask("slow SubtleBench")
+    visit.ask("slow SubtleBench to close")
     visit.tab.locator(".pa-prose p").first.wait_for()
     visit.tab.close()
-    wait_until(lambda: assistant.closed == closed + 1)
+    wait_until(lambda: "slow SubtleBench to close" in assistant.closed)
 
 
 def test_a_new_chat_ends_and_clears_everything_and_an_example_starts_another(
     visit: Visit, assistant: FakeAssistant
 ) -> None:
-    closed = assistant.closed
-    visit.ask("slow SubtleBench")
+    visit.ask("slow SubtleBench to clear")
     visit.tab.locator(".pa-prose p").first.wait_for()
     visit.tab.locator("#fresh").click()
-    wait_until(lambda: assistant.closed == closed + 1)
+    wait_until(lambda: "slow SubtleBench to clear" in assistant.closed)
     expect(visit.tab.locator(".pa-answer, .pa-card")).to_have_count(0)
     visit.tab.locator("#chat .example").first.click()
     visit.answer()
@@ -147,8 +164,13 @@ def test_the_status_line_says_which_model_writes_and_what_leaves_the_machine(
 def test_an_answer_is_copied_with_its_keys_and_links(visit: Visit) -> None:
     visit.tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
     visit.ask("anomaly")
-    visit.answer().locator(".pa-copy").click()
-    visit.answer().get_by_text("✓").wait_for()
+    button = visit.answer().locator(".pa-copy")
+    button.evaluate(
+        "b => new MutationObserver(() => { window.ticked ||= b.textContent == '✓' })"
+        ".observe(b, { childList: true })"
+    )
+    button.click()
+    visit.tab.wait_for_function("window.ticked")
     copied = visit.tab.evaluate("navigator.clipboard.readText()")
     assert "few-shot anomaly detection”. [d24fad-2026]" in copied
     assert "https://github.com/ttttqz/D24FAD" in copied
@@ -173,16 +195,13 @@ def test_a_script_that_got_into_the_page_would_not_run(visit: Visit) -> None:
     visit.tab.evaluate("fetch('https://elsewhere.example/').catch(() => window.refused = true)")
     visit.tab.wait_for_function("window.refused")
     assert visit.tab.evaluate("window.pwned") is None
-    for refused in ("inline event handler", "inline script", "elsewhere.example"):
-        assert any(refused in said and "Content Security Policy" in said for said in visit.complaints), (
-            refused
-        )
+    refusals = ("inline event handler", "inline script", "elsewhere.example")
+    wait_until(lambda: all(map(visit.refuses, refusals)))
 
 
 def test_on_a_narrow_screen_nothing_overflows_and_the_evidence_stands_below(narrow_visit: Visit) -> None:
     tab = narrow_visit.tab
-    box = place(tab.locator("#box"))
-    assert box["y"] + box["height"] <= NARROW["height"]
+    wait_until(lambda: bottom(tab.locator("#box")) <= NARROW["height"])
     narrow_visit.ask("SubtleBench, anomaly, EEG, epilepsy, hostile in 2026")
     chip = narrow_visit.answer().locator(".pa-prose a.pa-chip").first
     assert tab.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]

@@ -10,7 +10,9 @@ from vectorstore.filters import Filters
 from vectorstore.types import Entry
 
 pytest.importorskip("playwright", reason="the browser tests need playwright")
-from tests.page_browser import NARROW, Visit, needs_chromium, place, wait_until  # after the skip
+from playwright.sync_api import expect  # after the skip
+
+from tests.page_browser import NARROW, Visit, bottom, needs_chromium, place, wait_until  # after the skip
 from tests.page_browser import address as address
 from tests.page_browser import assistant as assistant
 from tests.page_browser import browser as browser
@@ -77,7 +79,7 @@ def test_filters_set_by_keyboard_go_with_each_question_and_are_shown(
     visit: Visit, assistant: FakeAssistant
 ) -> None:
     fold = visit.tab.locator("#filters > button")
-    assert fold.get_attribute("aria-expanded") == "false"
+    expect(fold).to_have_attribute("aria-expanded", "false")
     fold.press("Enter")
     visit.tab.locator("#filters > button[aria-expanded=true]").wait_for()
     keys = visit.tab.keyboard
@@ -120,8 +122,7 @@ def test_on_a_narrow_screen_the_open_filters_leave_the_box_in_sight_and_a_topic_
 ) -> None:
     tab = narrow_visit.tab
     tab.locator("#filters > button").click()
-    linked = place(tab.locator("#linked"))
-    assert linked["y"] + linked["height"] <= NARROW["height"]
+    wait_until(lambda: bottom(tab.locator("#linked")) <= NARROW["height"])
     assert place(tab.locator("#box"))["y"] > place(tab.locator("#chat"))["y"]
     tab.get_by_label("Topic").click()
     tab.get_by_role("option", name="<script>").click()

@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-import time
 from dataclasses import replace
+from threading import Event
 
 import pytest
 from fastapi import FastAPI
@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from app import create_app
 from page.talk import Exchange, Opening, answering, settled
+from tests.clock import ENDLESS
 from tests.page_fakes import FakeAssistant
 from vectorstore.errors import LibraryTooNew
 
@@ -68,13 +69,17 @@ def test_health_tells_a_ready_page(client: TestClient) -> None:
 
 
 def test_a_question_asked_while_the_library_opens_waits_for_it() -> None:
+    asked = Event()
+
     def slowly(_progress: object) -> FakeAssistant:
-        time.sleep(0.1)
+        asked.wait(ENDLESS)
         return FakeAssistant()
 
     opening = Opening(slowly)
-    assert opening.state == "opening"
-    last = list(answering(opening, Exchange("SubtleBench"), "auto", ()))[-1]
+    exchanges = answering(opening, Exchange("SubtleBench"), "auto", ())
+    assert next(exchanges).running and opening.state == "opening"
+    asked.set()
+    *_, last = exchanges
     assert last.answer is not None and last.answer.complete
 
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
@@ -241,7 +241,7 @@ def test_what_may_lean_is_a_wide_net(question: str, leans: bool, assistant: Assi
 WORDS = st.sampled_from(["CARE", "MCal", "KnowGuard", "code", "it", "2019", "代码", "[13]", "praise", "?"])
 
 
-@budget(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@budget(max_examples=25)
 @given(text=st.lists(WORDS | st.text(max_size=5), max_size=8).map(" ".join), keys=st.lists(WORDS))
 def test_whatever_the_model_reads_only_what_was_spoken_of_is_referred_to(
     text: str, keys: list[str], connected: Assistant, fake_openai: FakeOpenAI

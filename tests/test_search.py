@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes import HashingEmbedder
@@ -138,7 +138,7 @@ def test_any_question_is_answered_in_order(retriever: Retriever, question: str) 
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 def test_a_strangers_question_breaks_nothing(retriever: Retriever, question: str) -> None:
     check(retriever.search(question, k=3).hits, 3)
 

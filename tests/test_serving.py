@@ -18,7 +18,7 @@ from assistant.ask import Assistant
 from assistant.errors import PortTaken
 from assistant.serving import DEFAULT_PORT, serve_page
 from tests.answering import assistant
-from tests.clock import soon
+from tests.clock import HUNG, soon
 from tests.command import attempts, process, watched
 
 __all__ = ["assistant"]
@@ -68,7 +68,7 @@ def test_the_default_port_moves_on_and_the_server_ends_when_asked(home: Path) ->
         assert "52 papers in" in lines[-2] and "Nothing leaves this machine" in lines[-2]
         assert _healthy(f"{address}/healthz")
         server.send_signal(signal.SIGINT)
-        out, errors = server.communicate(timeout=30)
+        out, errors = server.communicate(timeout=HUNG)
         assert (server.returncode, out) == (0, "")
         assert "Traceback" not in errors
     assert not attempts(home)

@@ -13,6 +13,7 @@ import pytest
 from assistant.build import open_assistant
 from page.jobs import JOBS
 from tests.answering import CROSSED, MCAL, settings
+from tests.clock import HUNG
 from tests.command import attempts, watched
 from vectorstore.embedder import INSTALL_COMMAND, WEIGHTS_PACKAGE
 
@@ -64,7 +65,9 @@ def test_an_attempt_of_the_program_to_reach_another_machine_is_noted(tmp_path: P
 def _run(program: str, home: Path, **variables: str) -> "subprocess.CompletedProcess[bytes]":
     """Run a program where no network can be reached at all, as far as this system lets us."""
     command = [*_alone(), sys.executable, "-c", program]
-    done = subprocess.run(command, env=watched(home, **variables), cwd=home, capture_output=True, timeout=90)
+    done = subprocess.run(
+        command, env=watched(home, **variables), cwd=home, capture_output=True, timeout=HUNG
+    )
     assert done.returncode == 0, done.stderr.decode()
     return done
 

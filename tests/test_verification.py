@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assistant.ask import Assistant
@@ -22,7 +22,7 @@ from vectorstore.errors import PaperAssistantError
 
 __all__ = ["assistant", "check", "connected", "receipts", "run"]
 
-fast = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+fast = settings(max_examples=60)
 
 
 def test_receipts_of_answers_and_refusals_hold(receipts: list[Receipt], check: Check) -> None:

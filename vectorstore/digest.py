@@ -32,7 +32,8 @@ def read_digest(path: Path) -> tuple[list[Record], list[Problem]]:
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise SourceError(f"{path.name} has more than {_MAX_BYTES >> 20} MiB; a digest is a text file.")
-        text = path.read_text(encoding="utf-8-sig")
+        # Decoded whole: read as a text file, half a byte order mark passes for nothing at all.
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise SourceError(f"{path.name} is not UTF-8 text (byte {error.start}); save it as UTF-8.") from error
     except OSError as error:

@@ -1,11 +1,15 @@
-"""The locks of a library's folder: held while writing, or for the moment of opening; none while serving."""
+"""The locks of a library's folder: held while writing, or for the moment of opening; none while serving.
+
+And that of any open file, as the one user of `filelock`.
+"""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
-from filelock import FileLock, Timeout
+from filelock import FileLock, Timeout, lock_descriptor
 
 from vectorstore.errors import LibraryBusy, LibraryError
 
@@ -61,6 +65,17 @@ def opening_lock(home: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def lock_open_file(file: BinaryIO) -> bool:
+    """Lock a file that is open for writing until it is closed; return False where somebody else has.
+
+    On a file system without locks none is held.
+    """
+    try:
+        return lock_descriptor(file.fileno(), blocking=False)
+    except OSError:
+        return True
 
 
 def _named(holder: Path) -> str:

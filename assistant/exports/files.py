@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,7 +123,8 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         ExportError: it cannot be written.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    # By no process's number: a killed one of another container may have had the same, and left its file.
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         try:
             with part.open("xb") as file:
