@@ -25,6 +25,8 @@ _ENOUGH = -1.63
 _WORDS_BIAS, _WORDS_COVERAGE, _WORDS_HELD, _WORDS_UNKNOWN, _WORDS_ENOUGH = -1.7, 2.8, 4.2, -1.75, -0.1
 _WIDE_MARGIN = 0.6
 """Lead over the third entry found beyond which more tells nothing."""
+_SHARED_MARGIN = 0.45
+"""The lead of an answerable question on average, granted where several papers may answer: none need lead."""
 _LONG = 15
 """Things asked, two unread Chinese characters for one, beyond which a question is no longer than long."""
 # `systematic reviews (SRs)`: a sentence that counts SRs counts reviews.
@@ -99,7 +101,7 @@ def reason_to_abstain(
             asked = lacks or listed(language, list(support.missing or (intent.quantity,)))
             return say(language, "not stated", name=top.name or top.key, asked=asked)
         return None
-    return None if _enough(search) else say(language, "nothing near")
+    return None if _enough(search, intent) else say(language, "nothing near")
 
 
 def _surely_missing(search: Search) -> tuple[str, ...]:
@@ -126,7 +128,7 @@ def every_paper_has(thing: str) -> bool:
     return bool(_ASPECT.fullmatch(thing) or _PART.fullmatch(thing))
 
 
-def _enough(search: Search) -> bool:
+def _enough(search: Search, intent: Intent) -> bool:
     support = search.support
     held = min(support.held, _MUCH_HELD) / _MUCH_HELD
     if support.cosine is None:
@@ -134,6 +136,8 @@ def _enough(search: Search) -> bool:
         return score + _WORDS_UNKNOWN * support.unknown_share >= _WORDS_ENOUGH
     scores = [hit.score for hit in search.hits]
     margin = min(scores[0] - (scores[2] if len(scores) > 2 else 0.0), _WIDE_MARGIN)
+    if intent.several or intent.compares or (intent.papers or 1) > 1:
+        margin = max(margin, _SHARED_MARGIN)
     # In a long question more is said in other words than the paper's.
     length = min(len(search.question.asked) + search.question.unread / 2, _LONG) / _LONG
     score = _BIAS + _COSINE * support.cosine + _COVERAGE * support.coverage + _HELD * held

@@ -116,16 +116,19 @@ def test_capitals_throughout_make_no_names(assistant: Assistant) -> None:
     assert reason(assistant, asked) is None
 
 
-@pytest.mark.parametrize(("third", "refused"), [(0.95, True), (0.4, False)])
-def test_an_entry_far_ahead_may_answer_in_other_words(
-    third: float, refused: bool, assistant: Assistant
+@pytest.mark.parametrize(
+    ("start", "third", "refused"),
+    [("", 0.95, True), ("", 0.4, False), ("Which papers tell this: ", 0.95, False)],
+)
+def test_an_entry_far_ahead_may_answer_in_other_words_as_may_several_side_by_side(
+    start: str, third: float, refused: bool, assistant: Assistant
 ) -> None:
-    question = "People were shown brief clips with electrodes on the scalp. How many networks were lined up?"
-    search = assistant.retriever.search(question)
+    question = "people were shown brief clips with electrodes on the scalp. How many networks were lined up?"
+    search = assistant.retriever.search(start + question)
     hits = [replace(hit, score=score) for hit, score in zip(search.hits, (1.0, 0.96, third), strict=False)]
-    support = replace(search.support, cosine=0.36, coverage=0.12, held=5.3, unknown_share=0.3)
+    support = replace(search.support, cosine=0.4, coverage=0.12, held=5.3, unknown_share=0.3)
     search = replace(search, hits=tuple(hits), support=support)
-    assert bool(reason_to_abstain(search, read_intent(question), "en")) is refused
+    assert bool(reason_to_abstain(search, read_intent(start + question), "en")) is refused
 
 
 def test_a_number_the_paper_states_is_not_refused(assistant: Assistant) -> None:
