@@ -1,7 +1,7 @@
 """Decides, from the evidence alone, whether the papers answer a question; the same in both languages.
 
-A logistic score of how near the best entry is, what it holds of the question and how far it leads, and rules
-for what an entry simply does not state. Knows nothing of writers.
+Of a question that names no paper a score decides (`confidence`); of one that does, rules for what an entry
+simply does not state. Knows nothing of writers.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from assistant.asking_words import ASKING, WEAK
+from assistant.confidence import answers
 from assistant.intent import FIGURE, Intent, asks_more_than_links
 from assistant.language import listed, say
 from assistant.types import Language
@@ -17,18 +18,6 @@ from vectorstore.passages import sentences_of
 from vectorstore.retriever import Search
 from vectorstore.types import Entry
 
-# Logistic regression on questions of strangers about the bundled digest that name no paper, on questions of
-# everyday life and of other research, and on claims and one-line summaries of other fields: 169 answerable,
-# 429 not. The threshold keeps 97 % of the answerable ones. Without an embedder it is fitted on fewer.
-_BIAS, _COSINE, _COVERAGE, _HELD, _UNKNOWN, _MARGIN, _LENGTH = -7.35, 6.62, 2.18, 1.74, -1.26, 2.8, 2.83
-_ENOUGH = -1.63
-_WORDS_BIAS, _WORDS_COVERAGE, _WORDS_HELD, _WORDS_UNKNOWN, _WORDS_ENOUGH = -1.7, 2.8, 4.2, -1.75, -0.1
-_WIDE_MARGIN = 0.6
-"""Lead over the third entry found beyond which more tells nothing."""
-_SHARED_MARGIN = 0.45
-"""The lead of an answerable question on average, granted where several papers may answer: none need lead."""
-_LONG = 15
-"""Things asked, two unread Chinese characters for one, beyond which a question is no longer than long."""
 # `systematic reviews (SRs)`: a sentence that counts SRs counts reviews.
 _ABBREVIATED = re.compile(r"((?:[\w-]+ ){1,4})\(([A-Z][A-Za-z]{0,6}[A-Z])s?\)")
 _NAME = re.compile(r"(?<=[^.?!;:\s] )[A-Z][\w-]*\w")
@@ -58,8 +47,6 @@ _SPEAKS = 0.25
 """From this cosine similarity on a sentence of a named paper speaks of what is asked in other words."""
 _SPEAKS_LOOSELY = 0.15
 """The same where all that is missing is common words (`renewed`), for which a paper may have any other."""
-_MUCH_HELD = 12.0
-"""Rarities held beyond this sum count no more: three or four rare words are enough."""
 
 
 def reason_to_abstain(
@@ -101,7 +88,7 @@ def reason_to_abstain(
             asked = lacks or listed(language, list(support.missing or (intent.quantity,)))
             return say(language, "not stated", name=top.name or top.key, asked=asked)
         return None
-    return None if _enough(search, intent) else say(language, "nothing near")
+    return None if answers(search, intent) else say(language, "nothing near")
 
 
 def _surely_missing(search: Search) -> tuple[str, ...]:
@@ -126,22 +113,6 @@ def _absent_name(question: str, missing: Collection[str]) -> str:
 def every_paper_has(thing: str) -> bool:
     """Tell whether what is asked about is a part of any paper, and so no subject of its own."""
     return bool(_ASPECT.fullmatch(thing) or _PART.fullmatch(thing))
-
-
-def _enough(search: Search, intent: Intent) -> bool:
-    support = search.support
-    held = min(support.held, _MUCH_HELD) / _MUCH_HELD
-    if support.cosine is None:
-        score = _WORDS_BIAS + _WORDS_COVERAGE * support.coverage + _WORDS_HELD * held
-        return score + _WORDS_UNKNOWN * support.unknown_share >= _WORDS_ENOUGH
-    scores = [hit.score for hit in search.hits]
-    margin = min(scores[0] - (scores[2] if len(scores) > 2 else 0.0), _WIDE_MARGIN)
-    if intent.several or intent.compares or (intent.papers or 1) > 1:
-        margin = max(margin, _SHARED_MARGIN)
-    # In a long question more is said in other words than the paper's.
-    length = min(len(search.question.asked) + search.question.unread / 2, _LONG) / _LONG
-    score = _BIAS + _COSINE * support.cosine + _COVERAGE * support.coverage + _HELD * held
-    return score + _UNKNOWN * support.unknown_share + _MARGIN * margin + _LENGTH * length >= _ENOUGH
 
 
 def _states(entry: Entry, quantity: str, search: Search) -> bool:
