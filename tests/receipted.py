@@ -16,7 +16,7 @@ from vectorstore.types import Entry
 Receipt = dict[str, Any]
 QUESTIONS = (
     "What is MCal?",
-    "What Dice improvement does VeloxSeg report?",
+    "What improvement does VeloxSeg report?",
     "MedThinkVQA 一共收了多少个病例?",
     "Which papers are orals?",
     "Which papers build benchmarks?",
