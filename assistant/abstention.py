@@ -80,7 +80,8 @@ def reason_to_abstain(
         states = wide or not missing or spoken or (support.closest or 0.0) >= speaks
         detail = intent.detail
         lacks = detail if any(detail in thing or thing in detail for thing in missing) else ""
-        lacks = lacks or (intent.winner if not _RANKED.search(top.text) else "")
+        if len(named.own) == 1 and not _RANKED.search(top.text):
+            lacks = lacks or intent.winner
         # In Chinese any English word may have its capital, and of a pair the other paper may have the name.
         plain = language == "en" and not (wide or intent.pairs)
         lacks = lacks or (_absent_name(named.rest, missing) if plain else "")

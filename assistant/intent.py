@@ -101,10 +101,10 @@ _DETAIL = re.compile(
 )
 # Which of several does best: a result that abstracts often keep to themselves.
 _WINNER = re.compile(
-    r"\b(?:which|what|who|whose)\b[^.?!,;]{0,60}?\b(?P<en>best|highest|lowest|worst|winner|wins?|won|"
+    r"\b(?:which|who|whose)\b[^.?!,;]{0,60}?\b(?P<en>best|highest|lowest|worst|winner|wins?|won|"
     r"strongest|weakest|(?:came|comes?|ranks?|ranked) (?:first|last|top))\b|"
-    r"(?:哪|谁|什么)[^,。?!,;?!;]{0,20}?(?P<zh>最[高低好差强弱准优]|排第一)|"
-    r"(?P<before>最[高低好差强弱准优]|排第一)[^,。?!,;?!;]{0,12}?(?:哪|谁|什么)",
+    r"(?:哪|谁)[^,。?!,;?!;]{0,20}?(?P<zh>最[高低好差强弱准优]|排第一)|"
+    r"(?P<before>最[高低好差强弱准优]|排第一)[^,。?!,;?!;]{0,12}?(?:哪|谁)",
     re.IGNORECASE,
 )
 FIGURE = re.compile(

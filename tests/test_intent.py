@@ -67,6 +67,7 @@ def test_what_is_asked_by_name_is_not_counted(question: str) -> None:
         ("CARE 上最差的是哪个模型?", "最差"),
         ("Which disease does the first one treat?", ""),
         ("How does CARE choose the best view?", ""),
+        ("What is the best way to use CARE?", ""),
     ],
 )
 def test_who_does_best_is_read(question: str, word: str) -> None:
