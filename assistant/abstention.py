@@ -28,7 +28,7 @@ _PART = re.compile(
 """What every paper has as well; it may say so in other words of a question that the conversation leads to."""
 _RANKED = re.compile(
     r"\b(?:best|highest|lowest|worst|top|strongest|weakest|outperform\w*|surpass\w*|exceed\w*|"
-    r"superior|beats?|leading|state[- ]of[- ]the[- ]art|ranks?|ranked)\b",
+    r"superior|beats?|leading(?! to)|state[- ]of[- ]the[- ]art|ranks?|ranked)\b",
     re.IGNORECASE,
 )
 """Says which of several does best or worst."""

@@ -99,12 +99,16 @@ _DETAIL = re.compile(
     r"(?:是什么|是哪|多少|多大|几|怎么)",
     re.IGNORECASE,
 )
-# Which of several does best: a result that abstracts often keep to themselves.
+# Which of several does best: a result that abstracts often keep to themselves. `Best` before a verb (`best
+# describes`) and 最好 as an adverb (最好不要) rank nothing.
+_BEST_ZH = "最(?:[高低差弱准]|强(?!调|化)|优(?!化|先)|好(?!不|别|先|要|能|用))"
 _WINNER = re.compile(
-    r"\b(?:which|who|whose)\b[^.?!,;]{0,60}?\b(?P<en>best|highest|lowest|worst|winner|wins?|won|"
-    r"strongest|weakest|(?:came|comes?|ranks?|ranked) (?:first|last|top))\b|"
-    r"(?:哪|谁)[^,。?!,;?!;]{0,20}?(?P<zh>最[高低好差强弱准优]|排第一)|"
-    r"(?P<before>最[高低好差强弱准优]|排第一)[^,。?!,;?!;]{0,12}?(?:哪|谁)",
+    r"\b(?:which|who|whose)\b[^.?!,;]{0,60}?\b(?P<en>(?<=the )best|"
+    r"best(?=\W*$|\W*[?.!,;]|\s+(?:in|on|at|for|of|among|with|by|across|under|when|overall)\b)|"
+    r"highest|lowest|worst|winner|wins?|won(?!['’])|strongest|weakest|"
+    r"(?:came|comes?|ranks?|ranked) (?:first|last|top))\b|"
+    rf"(?:哪|谁)[^,。?!,;?!;]{{0,20}}?(?P<zh>{_BEST_ZH}|排第一)|"
+    rf"(?P<before>{_BEST_ZH}|排第一)[^,。?!,;?!;]{{0,12}}?(?:哪|谁)",
     re.IGNORECASE,
 )
 FIGURE = re.compile(

@@ -68,6 +68,15 @@ def test_what_is_asked_by_name_is_not_counted(question: str) -> None:
         ("Which disease does the first one treat?", ""),
         ("How does CARE choose the best view?", ""),
         ("What is the best way to use CARE?", ""),
+        ("Which model is best in CARE?", "best"),
+        ("Which model has the best score on CARE?", "best"),
+        ("Which sentence best describes CARE?", ""),
+        ("Which problem does CARE best address?", ""),
+        ("Which patients won't gain from CARE?", ""),
+        ("CARE 最强调哪一点?", ""),
+        ("哪种情况下最好不要用 CARE?", ""),
+        ("CARE 里哪一步是最优化问题?", ""),
+        ("Which model does best, by far?", "best"),
     ],
 )
 def test_who_does_best_is_read(question: str, word: str) -> None:
