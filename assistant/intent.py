@@ -6,6 +6,7 @@ Pure; knows nothing of the library.
 import re
 from dataclasses import dataclass
 
+from assistant.pointing import plain
 from vectorstore.analysis import content, terms
 from vectorstore.paper_words import PAPERS, PAPERS_ZH
 
@@ -36,8 +37,8 @@ _SEVERAL = re.compile(
     rf"\b(?:{PAPERS}|studies|posters|orals)\s+(?:on|about|that|which|using|with|of)\b|"
     r"\bwho (?:has|have)\b|"
     # Of what a paper lists (`遇到了哪些难题`) one paper tells.
-    rf"(?:哪些|哪几[个项种]?|有哪)[^,。?!,;?!;]{{0,14}}?{_PAPER}|{_PAPER}[^,。?!,;?!;]{{0,10}}(?:哪些|哪几)|"
-    r"哪些(?:都|在|用|做|能|是|有|没|给|附|讨论|涉及|提到)|(?:标签|主题|类别)[^。?!?!;;]*哪些|列出|列全|"
+    rf"(?:哪些|哪几[个项种]?|有哪)[^,。?!;]{{0,14}}?{_PAPER}|{_PAPER}[^,。?!;]{{0,10}}(?:哪些|哪几)|"
+    r"哪些(?:都|在|用|做|能|是|有|没|给|附|讨论|涉及|提到)|(?:标签|主题|类别)[^。?!;]*哪些|列出|列全|"
     r"[哪有]几篇|多少篇(?!系统综述|综述)",
     re.IGNORECASE,
 )
@@ -94,8 +95,8 @@ _DETAIL = re.compile(
     r"(?P<en>licen[cs]es?|hospitals?|gpus?|gpu hours|hardware|parameters|learning rate|batch size|epochs|"
     r"hyperparameters|costs?|prices?|funding|sponsors?|countr(?:y|ies)|ethics|release date)\b|"
     r"(?:who|which agency)\s+(?P<who>funded|sponsored|paid))|"
-    r"(?:哪|什么|多少|几)[^,。?!,;?!;]{0,6}?(?P<zh>许可证|许可|协议|医院|显卡|硬件|参数|学习率|轮|资助|基金|国家|钱)|"
-    r"(?P<is>许可证|许可协议|参数量|学习率|批大小|超参数?|成本|费用|价格|资助方|硬件)[^,。?!,;?!;]{0,4}"
+    r"(?:哪|什么|多少|几)[^,。?!;]{0,6}?(?P<zh>许可证|许可|协议|医院|显卡|硬件|参数|学习率|轮|资助|基金|国家|钱)|"
+    r"(?P<is>许可证|许可协议|参数量|学习率|批大小|超参数?|成本|费用|价格|资助方|硬件)[^,。?!;]{0,4}"
     r"(?:是什么|是哪|多少|多大|几|怎么)",
     re.IGNORECASE,
 )
@@ -107,8 +108,8 @@ _WINNER = re.compile(
     r"best(?=\W*$|\W*[?.!,;]|\s+(?:in|on|at|for|of|among|with|by|across|under|when|overall)\b)|"
     r"highest|lowest|worst|winner|wins?|won(?!['’])|strongest|weakest|"
     r"(?:came|comes?|ranks?|ranked) (?:first|last|top))\b|"
-    rf"(?:哪|谁)[^,。?!,;?!;]{{0,20}}?(?P<zh>{_BEST_ZH}|排第一)|"
-    rf"(?P<before>{_BEST_ZH}|排第一)[^,。?!,;?!;]{{0,12}}?(?:哪|谁)",
+    rf"(?:哪|谁)[^,。?!;]{{0,20}}?(?P<zh>{_BEST_ZH}|排第一)|"
+    rf"(?P<before>{_BEST_ZH}|排第一)[^,。?!;]{{0,12}}?(?:哪|谁)",
     re.IGNORECASE,
 )
 FIGURE = re.compile(
@@ -149,6 +150,7 @@ class Intent:
 
 def read_intent(question: str) -> Intent:
     """Read what kind of answer a question wants."""
+    question = plain(question)
     counted = _COUNTED.search(question)
     quantity = _QUANTITY.search(question)
     number = _NUMBERS.get((counted[1] or counted[2]).lower()) if counted else None

@@ -58,6 +58,13 @@ def test_what_is_asked_by_name_is_not_counted(question: str) -> None:
     assert not read_intent(question).quantity
 
 
+@pytest.mark.parametrize("mark", "?,;:")
+def test_full_width_punctuation_parts_as_half_width_does(mark: str) -> None:
+    asked = f"MCal 用了哪种头{mark}最高温度写了吗?"
+    wide = asked.translate({ord(sign): ord(sign) + 0xFEE0 for sign in "?,;:"})
+    assert read_intent(wide) == read_intent(asked)
+
+
 @pytest.mark.parametrize(
     ("question", "word"),
     [
