@@ -49,6 +49,21 @@ def test_coordination_makes_alternatives_and_prepositions_make_aspects(
 
 
 @pytest.mark.parametrize(
+    ("asked", "compares"),
+    [
+        ("哪种方法比较可靠", False),
+        ("比较难的分割任务", False),
+        ("比较有效性", True),
+        ("比较两种方法的好坏", True),
+        ("比较难度", True),
+    ],
+)
+def test_an_adverb_compares_nothing(asked: str, compares: bool, glossary: Glossary) -> None:
+    question = read_question(asked, glossary, NameTable({}, {}))
+    assert ("比较" in {thing.surface for thing in question.asked}) is compares
+
+
+@pytest.mark.parametrize(
     ("subject", "kinds"),
     [
         ("benchmarks for multimodal models", ("benchmark",)),

@@ -22,9 +22,10 @@ _WORDING_WEIGHT = 0.7
 _WORD = re.compile(r"[^\W_]+(?:[-'’.+&%,][^\W_]+)*%?")
 _HAN = re.compile("[\u3400-\u9fff]")
 _RATHER = re.compile(
-    "比较(?=合适|适合|容易|简单|有效|便宜|划算|稳|常见|常用|流行|重要|严重|明显|突出|困难|可靠|靠谱|方便|好|难|快|贵)"
+    "比较(?=(?:合适|适合|容易|简单|有效|便宜|划算|稳|常见|常用|流行|重要|严重|明显|突出|困难|可靠|靠谱|方便|好|难|快|贵)"
+    "(?![性度病坏慢]|程度))"
 )
-"""`比较` as an adverb compares nothing."""
+"""`比较` as an adverb compares nothing; it does compare in 比较有效性 or 比较好坏."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Question:
 
 def read_question(text: str, glossary: Glossary, names: NameTable, also: Sequence[str] = ()) -> Question:
     """Read a question; an empty one has no terms. `also` are other wordings of it, such as a translation."""
-    text = _cut(text)
+    text = _prepared(text)
     named = names.find(text)
     for key in named.keys:
         text = re.sub(re.escape(key), " ", text, flags=re.IGNORECASE)
@@ -84,13 +85,14 @@ def _read(text: str, glossary: Glossary, named: Named, also: Sequence[str]) -> Q
     for name in (*(name for name in named.own.values() if name not in named.keys), *named.mentioned):
         weights |= dict.fromkeys(terms(name), _NAME_WEIGHT)
     for wording in also:
-        weights |= {t: max(weights.get(t, 0.0), _WORDING_WEIGHT) for t in question_terms(_cut(wording))}
+        weights |= {t: max(weights.get(t, 0.0), _WORDING_WEIGHT) for t in question_terms(_prepared(wording))}
     weights |= {term: max(weights.get(term, 0.0), 1.0) for term in question_terms(text)}
-    english = (_cut(wording) for wording in also if _HAN.search(text) and not _HAN.search(wording))
+    english = (_prepared(wording) for wording in also if _HAN.search(text) and not _HAN.search(wording))
     return Question(text, weights, next(english, glossary.english_reading(text)), asked, unread, named)
 
 
-def _cut(text: str) -> str:
+def _prepared(text: str) -> str:
+    """Return a text cut to what is read of it, without words that only look like something asked."""
     return _RATHER.sub("  ", text[:MAX_CHARACTERS])
 
 
