@@ -144,6 +144,8 @@ def search(
         typer.echo(f"{hit.score:.2f}  {hit.entry.key}  {hit.entry.title}")
         for piece in hit.passages:
             typer.echo(f"      “{piece.passage.text}” ({', '.join(piece.found_by) or 'entry'})")
+    if not hits:
+        stderr.print("Nothing found.", style="dim", markup=False)
 
 
 def _hit_json(hit: "Hit") -> dict[str, Any]:

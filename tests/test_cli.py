@@ -110,6 +110,12 @@ def test_a_search_that_finds_nothing_is_an_empty_list(query: str, run: Run) -> N
     assert (ran.code, json.loads(ran.out)) == (0, [])
 
 
+@pytest.mark.parametrize("asked", [("",), ("MCal", "--kind", "Keynote")])
+def test_a_search_that_finds_nothing_says_so(asked: tuple[str, ...], run: Run) -> None:
+    ran = run("search", *asked)
+    assert (ran.code, ran.out) == (0, "") and "Nothing found." in ran.err
+
+
 def test_entries_come_in_the_order_of_their_source_with_the_fields_promised(run: Run) -> None:
     entries = json.loads(run("entries", "--json").out)
     assert len(entries) == 52
