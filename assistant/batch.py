@@ -136,7 +136,7 @@ def answers(
     """Yield what each line from `first` (from 0) asks for, as `--json` gives it with its id, or its error.
 
     They come in the order of the lines, `jobs` of them being made at a time; under a cap only so many that
-    no call is wasted on one that would have to be broken off. Closing the iterator stops them.
+    none takes the calls of one before it. Closing the iterator stops them.
 
     Raises:
         CapReached: no model may be asked any more what the next line needs.
@@ -192,7 +192,7 @@ def _answer(assistant: Assistant, line: str, number: int, model: str, stop: Even
                 break  # nobody waits for it any more
         return {"id": identifier, **answer.to_json()}
     except ValidationError as error:
-        faults = [f"{'.'.join(map(str, fault['loc'])) or 'line'}: {fault['msg']}" for fault in error.errors()]
+        faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
         return {"id": identifier, "error": f"line {number} cannot be used: {'; '.join(faults)}"}
     except CapReached:
         raise
@@ -208,11 +208,13 @@ def _calls(line: str, number: int) -> int:
 
 
 def _read(line: str, number: int) -> tuple[Any, Any, str]:
-    """Return the id of a line, its value, and what is wrong where it is no JSON."""
+    """Return the id of a line, its fields, and what is wrong where it is no JSON object."""
     try:
         fields = json.loads(line)
     except ValueError as error:
         return number, None, f"line {number} is no JSON: {error}"
     except RecursionError:
         return number, None, f"line {number} cannot be used: it is nested too deeply"
-    return (fields.get("id", number) if isinstance(fields, dict) else number), fields, ""
+    if not isinstance(fields, dict):
+        return number, None, f"line {number} cannot be used: it is no JSON object"
+    return fields.get("id", number), fields, ""
