@@ -1,7 +1,8 @@
 """How sure it is that the best entry found answers a question that names no paper: a logistic score.
 
-Fitted by `benchmarks.refusals` on questions of strangers about the bundled digest, questions of everyday life
-and of other research, claims and one-line summaries of other fields. Knows nothing of rules.
+Fitted by `benchmarks.refusals` on questions of strangers about the bundled digest, of everyday life and of
+other research (`tests/data/refusals.jsonl`), with SciFact's claims and one-line summaries of papers of other
+fields, which are not part of this project. Knows nothing of rules.
 """
 
 from typing import NamedTuple
