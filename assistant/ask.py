@@ -36,8 +36,8 @@ from vectorstore.errors import PaperAssistantError
 from vectorstore.filters import Filters
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
+from vectorstore.stores.vectors import Progress, silent
 from vectorstore.types import Hit
-from vectorstore.vectors import Progress, silent
 
 MAX_QUESTION_TOKENS = 4000
 HITS = 10

@@ -21,7 +21,7 @@ from assistant.errors import CapReached
 from assistant.resume import fingerprints, whole_lines
 from assistant.types import UNCAPPED, Answer, Cap, Turn
 from vectorstore.errors import PaperAssistantError
-from vectorstore.lock import lock_open_file
+from vectorstore.stores.lock import lock_open_file
 
 JOBS = 4
 _CALLS_ASKED = 3

@@ -5,7 +5,7 @@ from assistant.settings import Settings, load_settings
 from vectorstore.embedder import Embedder, find_weights
 from vectorstore.errors import EmbedderUnavailable
 from vectorstore.library import Library
-from vectorstore.vectors import Progress, silent
+from vectorstore.stores.vectors import Progress, silent
 
 
 def open_assistant(settings: Settings | None = None, progress: Progress | None = None) -> Assistant:

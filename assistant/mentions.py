@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from assistant.aspects import Aspect
 from assistant.sightings import MENTIONED, NEAR, focus_of, sightings, whole_of
 from vectorstore.glossary import Glossary
-from vectorstore.keyword_index import KeywordIndex
 from vectorstore.questions import Asked, Question
+from vectorstore.stores.keyword_index import KeywordIndex
 from vectorstore.types import Entry
 
 _ASIDE = 0.8

@@ -12,7 +12,7 @@ from assistant.pointing import plain
 from vectorstore.analysis import ENGLISH_STOPS, content
 from vectorstore.questions import read_question
 from vectorstore.retriever import Retriever
-from vectorstore.vectors import Vectors
+from vectorstore.stores.vectors import Vectors
 
 _WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:['’.+&-][^\W\u3400-\u9fff]+)*")
 _HAN = re.compile("[\u3400-\u9fff]+")

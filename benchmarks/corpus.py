@@ -15,7 +15,7 @@ from vectorstore.embedder import find_weights
 from vectorstore.library import Library
 from vectorstore.minilm import MiniLMEmbeddings
 from vectorstore.records import Record
-from vectorstore.vectors import Progress, silent
+from vectorstore.stores.vectors import Progress, silent
 
 
 def lines(path: Path, limit: int | None = None) -> Iterator[dict[str, Any]]:

@@ -20,10 +20,10 @@ from benchmarks.corpus import keys_by_id, library_of, lines, machine, records
 from benchmarks.metrics import mean, percentile, recall
 from benchmarks.rankers import lists_alone
 from vectorstore.filters import Filters
-from vectorstore.indexes import CHUNKS
 from vectorstore.minilm import Int8MiniLMEmbeddings, MiniLMEmbeddings
 from vectorstore.retriever import Retriever
 from vectorstore.search import KEYWORD
+from vectorstore.stores.indexes import CHUNKS
 
 WARM_UP = 20
 FILTERS = (

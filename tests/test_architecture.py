@@ -33,7 +33,7 @@ OURS = ("app", "page", "assistant", "vectorstore", "prompts")
 
 # The only files that may import an outside service. "page" would be too many: one file owns Gradio.
 OWNERS = {
-    "chromadb": {"vectorstore/chroma_index.py"},
+    "chromadb": {"vectorstore/stores/chroma_index.py"},
     "docx": {"assistant/exports/word.py"},
     "gradio": {"app.py"},
     "langchain_openai": {"assistant/models.py", "vectorstore/openai_embeddings.py"},
@@ -42,7 +42,7 @@ OWNERS = {
     "openai": {"assistant/models.py", "vectorstore/openai_embeddings.py"},
     "pybtex": {"assistant/exports/bibliography.py", "assistant/exports/reference_style.py"},
     "safetensors": {"vectorstore/minilm.py"},
-    "tantivy": {"vectorstore/analysis.py", "vectorstore/keyword_index.py"},
+    "tantivy": {"vectorstore/analysis.py", "vectorstore/stores/keyword_index.py"},
     "tiktoken": {"assistant/tokens.py"},
     "tokenizers": {"vectorstore/minilm.py"},
 }
@@ -176,8 +176,8 @@ def test_an_import_against_the_direction_is_found(path: str, source: str) -> Non
         ("app.py", "from vectorstore import types"),
         ("page/html.py", "from assistant.types import Answer\nfrom page.cards import card"),
         ("assistant/ask.py", "from vectorstore.library import Library\nfrom prompts import load\nimport re"),
-        ("vectorstore/ledger.py", "import sqlite3\nfrom vectorstore.types import Entry"),
-        ("vectorstore/ledger.py", "import applause\nfrom . import types\nfrom .lock import hold"),
+        ("vectorstore/stores/ledger.py", "import sqlite3\nfrom vectorstore.types import Entry"),
+        ("vectorstore/stores/ledger.py", "import applause\nfrom . import types\nfrom .lock import hold"),
     ],
 )
 def test_an_import_along_the_direction_is_let_through(path: str, source: str) -> None:

@@ -5,9 +5,9 @@ import pytest
 
 from tests.fakes import HashingEmbedder
 from vectorstore.entry_vectors import EntryVectors
-from vectorstore.indexes import CHUNKS, SENTENCES
 from vectorstore.library import Library
 from vectorstore.passages import key_of, passage_id, sentences_of
+from vectorstore.stores.indexes import CHUNKS, SENTENCES
 
 QUESTION = "missingness bias calibration of survival models"
 

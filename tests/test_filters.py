@@ -12,9 +12,9 @@ from tests.answering import assistant as assistant
 from vectorstore.conditions import TEXTS, is_repository
 from vectorstore.facts import FactTable
 from vectorstore.filters import Facets, Filters, read_list_question
-from vectorstore.flat_index import FlatIndex, keep
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
+from vectorstore.stores.flat_index import FlatIndex, keep
 from vectorstore.types import Entry
 
 AGENTS = "medical LLM agent"

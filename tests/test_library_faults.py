@@ -21,10 +21,10 @@ from tests.clock import ENDLESS, HUNG, soon
 from tests.fakes import HashingEmbedder
 from vectorstore.digest import BUNDLED_DIGEST
 from vectorstore.errors import LibraryBusy, LibraryError, PaperAssistantError
-from vectorstore.indexes import CHUNKS, Indexes, open_indexes
 from vectorstore.library import Library
-from vectorstore.lock import writer_lock
 from vectorstore.retriever import Retriever
+from vectorstore.stores.indexes import CHUNKS, Indexes, open_indexes
+from vectorstore.stores.lock import writer_lock
 
 resource = pytest.importorskip("resource", reason="needs signals and limits as POSIX has them")
 PROCESSES = multiprocessing.get_context("forkserver")

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.flat_index import FlatIndex
-from vectorstore.indexes import CHUNKS, SENTENCES, Indexes
 from vectorstore.passages import key_of
+from vectorstore.stores.flat_index import FlatIndex
+from vectorstore.stores.indexes import CHUNKS, SENTENCES, Indexes
 
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.intp]

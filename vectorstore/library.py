@@ -16,9 +16,11 @@ from vectorstore.cleaning import CLEANING_VERSION
 from vectorstore.digest import BUNDLED_DIGEST, read_digest
 from vectorstore.embedder import Embedder
 from vectorstore.entries import make_entries
-from vectorstore.entry_table import EntryTable
 from vectorstore.errors import EmbedderUnavailable, LibraryBusy, LibraryError
-from vectorstore.indexes import (
+from vectorstore.passages import chunks_of, sections_of, sentences_of
+from vectorstore.records import Problem, Record, without_repeats
+from vectorstore.stores.entry_table import EntryTable
+from vectorstore.stores.indexes import (
     CHUNKS,
     SENTENCES,
     Indexes,
@@ -28,12 +30,10 @@ from vectorstore.indexes import (
     fingerprint,
     open_indexes,
 )
-from vectorstore.ledger import Ledger, StoredEntry
-from vectorstore.lock import writer_lock
-from vectorstore.passages import chunks_of, sections_of, sentences_of
-from vectorstore.records import Problem, Record, without_repeats
+from vectorstore.stores.ledger import Ledger, StoredEntry
+from vectorstore.stores.lock import writer_lock
+from vectorstore.stores.vectors import Progress, embedded, silent
 from vectorstore.types import Entry
-from vectorstore.vectors import Progress, embedded, silent
 
 SENTENCE_ENTRIES = 20_000
 """Up to this many entries every sentence has a vector of its own, about five to nine an abstract."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.indexes import CHUNKS, SENTENCES, Indexes
 from vectorstore.passages import key_of
+from vectorstore.stores.indexes import CHUNKS, SENTENCES, Indexes
 
 DEPTH = 200
 """Passages taken from each list before fusing."""

@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.entry_table import EntryTable
 from vectorstore.errors import LibraryError, LibraryTooNew
-from vectorstore.lock import opening_lock
 from vectorstore.records import Problem, Record
+from vectorstore.stores.entry_table import EntryTable
+from vectorstore.stores.lock import opening_lock
 from vectorstore.types import Entry
 
 SCHEMA_VERSION = 1
