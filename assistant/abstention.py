@@ -13,9 +13,9 @@ from assistant.confidence import answers
 from assistant.intent import FIGURE, Intent, asks_more_than_links
 from assistant.language import listed, say
 from assistant.types import Language
-from vectorstore.analysis import terms
-from vectorstore.passages import sentences_of
 from vectorstore.retriever import Search
+from vectorstore.text.analysis import terms
+from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry
 
 # `systematic reviews (SRs)`: a sentence that counts SRs counts reviews.

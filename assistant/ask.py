@@ -31,12 +31,12 @@ from assistant.tokens import estimate_tokens, token_counter
 from assistant.trace import Trace
 from assistant.types import UNCAPPED, Answer, Brief, Cap, Turn
 from prompts import load_prompt
-from vectorstore.analysis import terms
 from vectorstore.errors import PaperAssistantError
 from vectorstore.filters import Filters
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
 from vectorstore.stores.vectors import Progress, silent
+from vectorstore.text.analysis import terms
 from vectorstore.types import Hit
 
 MAX_QUESTION_TOKENS = 4000

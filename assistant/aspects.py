@@ -8,8 +8,8 @@ of the library.
 import re
 
 from assistant.subject import is_weak
-from vectorstore.glossary import Glossary
 from vectorstore.questions import Asked, Question
+from vectorstore.text.glossary import Glossary
 
 Item = tuple[int, ...]
 """Things named in one breath (`robotic surgery video`), as places in `Question.asked`."""

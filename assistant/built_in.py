@@ -14,7 +14,7 @@ from assistant.language import say
 from assistant.listing import facts_line
 from assistant.roles import Role, entry_roles
 from assistant.types import Brief, Draft, Refusal
-from vectorstore.analysis import terms
+from vectorstore.text.analysis import terms
 from vectorstore.types import Entry, Hit, Passage, PassageHit
 
 MAX_SENTENCES = 5

@@ -18,9 +18,9 @@ from assistant.manuscript import Manuscript
 from assistant.mentions import Held, Mentions, MentionTable
 from assistant.types import Language
 from vectorstore.filters import Filters
-from vectorstore.passages import locate
 from vectorstore.questions import Question, read_question
 from vectorstore.retriever import Retriever
+from vectorstore.text.passages import locate
 from vectorstore.types import Entry
 
 MOST_CITED = 20

@@ -21,11 +21,11 @@ from assistant.leaning import (
     opens_with_pronoun,
 )
 from assistant.pointing import plain
-from vectorstore.analysis import content, terms
 from vectorstore.filters import read_list_question
-from vectorstore.name_table import NameTable
 from vectorstore.retriever import Retriever
 from vectorstore.support import Support
+from vectorstore.text.analysis import content, terms
+from vectorstore.text.name_table import NameTable
 
 _FEW = 4
 """A pronoun in a question with more terms of its own than this may stand for one of them."""

@@ -14,7 +14,7 @@ from assistant.language import say
 from assistant.roles import Role, entry_roles
 from assistant.third_person import balanced
 from assistant.types import Language, Table
-from vectorstore.passages import sentences_of
+from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry
 
 COLUMNS = ("entry", "problem", "offer", "data", "figure", "code")

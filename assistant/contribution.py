@@ -10,8 +10,8 @@ from assistant.gist import ANNOUNCES, IS_ANNOUNCED, most_telling
 from assistant.roles import Role
 from assistant.third_person import names_itself
 from assistant.types import Language
-from vectorstore.names import mentions
-from vectorstore.paper_words import OWN_PAPER
+from vectorstore.text.names import mentions
+from vectorstore.text.paper_words import OWN_PAPER
 from vectorstore.types import Entry, Passage
 
 _HERE = re.compile(rf"\b(?:here|in this (?:\w+ )?(?:{OWN_PAPER}))\b", re.IGNORECASE)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.roles import roles_of
-from vectorstore.passages import sentences_of
+from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry
 
 

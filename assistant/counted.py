@@ -7,7 +7,7 @@ import re
 from collections import Counter
 
 from assistant.figures import Figure, figures
-from vectorstore.analysis import ENGLISH_STOPS
+from vectorstore.text.analysis import ENGLISH_STOPS
 
 # The further ends of a range or a list share what follows the last: `28, 31 and 40 patients`.
 _FURTHER = re.compile(r"\s?(?:[-,/+%]|and|or|to)?\s?(?:and|or|to)?\s?\d[\d.,]*(?:\s?%|[KMB]\b)?(?![A-Za-z])")

@@ -16,7 +16,7 @@ from assistant.models import WritingModel
 from assistant.prices import cost_usd
 from assistant.tokens import TokenCounter, token_counter
 from assistant.types import Turn, Usage
-from vectorstore.cleaning import visible
+from vectorstore.text.cleaning import visible
 
 # Imported where they are used: LangChain takes a second to import.
 if TYPE_CHECKING:

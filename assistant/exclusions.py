@@ -6,7 +6,7 @@ a subject). Knows nothing of the library.
 
 import re
 
-from vectorstore.paper_words import ANY_PAPERS, PAPERS_ZH
+from vectorstore.text.paper_words import ANY_PAPERS, PAPERS_ZH
 
 _END = (
     r"(?=\s*(?:[,.;:()!?\n]|$|\b(?:but|and (?:say|tell|give|list|summari[sz]e|then)|please|instead|"

@@ -39,8 +39,8 @@ from assistant.reframing import reframed
 from assistant.spoken import Exchange, called, exchanges_of
 from assistant.standalone import Standalone, excluding, referring
 from assistant.types import Turn
-from vectorstore.analysis import content, terms
 from vectorstore.retriever import Retriever
+from vectorstore.text.analysis import content, terms
 from vectorstore.types import Entry
 
 _CLEARLY = 1.5

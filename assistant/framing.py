@@ -16,7 +16,7 @@ from assistant.roles import Role
 from assistant.third_person import Speaker, balanced, names_itself, third_person
 from assistant.types import Language
 from assistant.verbs import begins_with_verb
-from vectorstore.names import mentions
+from vectorstore.text.names import mentions
 from vectorstore.types import Entry
 
 _THE_SAME = {"en": "it", "zh": "该文"}

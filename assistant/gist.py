@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from assistant.clauses import clause
 from assistant.roles import HEADED, role_of
 from assistant.third_person import balanced
-from vectorstore.paper_words import OWN_PAPER
+from vectorstore.text.paper_words import OWN_PAPER
 
 _VERB = (
     r"(?:introduc|present|propos|develop|design|creat|releas|construct|describ|contribut|offer|provid|"

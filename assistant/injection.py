@@ -9,8 +9,8 @@ entries or models.
 import re
 from collections.abc import Iterator, Sequence
 
-from vectorstore.cleaning import visible
-from vectorstore.sentences import sentence_spans
+from vectorstore.text.cleaning import visible
+from vectorstore.text.sentences import sentence_spans
 from vectorstore.types import Passage
 
 _ADDRESS = re.compile(

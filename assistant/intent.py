@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 
 from assistant.pointing import plain
-from vectorstore.analysis import content, terms
-from vectorstore.paper_words import PAPERS, PAPERS_ZH
+from vectorstore.text.analysis import content, terms
+from vectorstore.text.paper_words import PAPERS, PAPERS_ZH
 
 _NUMBERS = {
     "two": 2,

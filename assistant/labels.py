@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from assistant.language import listed
 from assistant.types import Language
-from vectorstore.glossary import Concept, Glossary, Match
+from vectorstore.text.glossary import Concept, Glossary, Match
 from vectorstore.types import Entry
 
 _TITLE = 2

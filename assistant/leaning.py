@@ -6,8 +6,8 @@ Patterns, and what can be told from them alone; knows nothing of the library or 
 import re
 
 from assistant.pointing import KINDS, KINDS_ZH, OPENING, POINTS, REST
-from vectorstore.analysis import content, terms
-from vectorstore.paper_words import ANY_PAPERS, PAPERS
+from vectorstore.text.analysis import content, terms
+from vectorstore.text.paper_words import ANY_PAPERS, PAPERS
 
 GREETING = re.compile(
     r"\s*(?:thanks?|thank you|ok(?:ay)?|hi|hello|great|good|谢谢|好的?|你好|嗯)[\s.!。]*", re.IGNORECASE

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from assistant.errors import QuestionError
 from assistant.roles import roles_of
-from vectorstore.analysis import content, terms
-from vectorstore.cleaning import clean
-from vectorstore.sentences import sentence_spans
+from vectorstore.text.analysis import content, terms
+from vectorstore.text.cleaning import clean
+from vectorstore.text.sentences import sentence_spans
 
 MAX_CHARACTERS = 4000
 """A draft is read this far, about 600 English words; an abstract is well below."""

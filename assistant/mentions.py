@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from assistant.aspects import Aspect
 from assistant.sightings import MENTIONED, NEAR, focus_of, sightings, whole_of
-from vectorstore.glossary import Glossary
 from vectorstore.questions import Asked, Question
 from vectorstore.stores.keyword_index import KeywordIndex
+from vectorstore.text.glossary import Glossary
 from vectorstore.types import Entry
 
 _ASIDE = 0.8

@@ -19,7 +19,7 @@ from assistant.streaming import BEAT, Clock
 from assistant.tokens import TokenCounter
 from assistant.types import Brief, Draft, Dropped, Refusal, Sentence
 from prompts import Prompt, load_prompt
-from vectorstore.cleaning import visible
+from vectorstore.text.cleaning import visible
 from vectorstore.types import Entry
 
 MOST_MENDED = 12

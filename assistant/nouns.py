@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from assistant.labels import GENERIC, in_words, standing
 from assistant.types import Language
-from vectorstore.glossary import Concept, Glossary
-from vectorstore.names import mentions
+from vectorstore.text.glossary import Concept, Glossary
+from vectorstore.text.names import mentions
 from vectorstore.types import Entry
 
 _UNNAMED = {

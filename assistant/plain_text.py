@@ -6,7 +6,7 @@ Links are kept as bare addresses for the grounding to judge. Knows nothing of en
 import re
 from collections.abc import Collection
 
-from vectorstore.cleaning import visible
+from vectorstore.text.cleaning import visible
 
 LINK = re.compile(
     r"(?:[A-Za-z][A-Za-z0-9+.\-]*://|www\.|(?:javascript|data|vbscript|mailto|file):(?=\S)"

@@ -5,7 +5,7 @@ Patterns for both languages; knows nothing of the library or of what was said.
 
 import re
 
-from vectorstore.paper_words import PAPERS_ZH
+from vectorstore.text.paper_words import PAPERS_ZH
 
 KINDS = (
     r"(?:paper|work|study|article|benchmark|dataset|data ?set|method|model|system|framework|approach|"

@@ -21,9 +21,9 @@ from assistant.spoken import called, spoken_of
 from assistant.standalone import Standalone, referring
 from assistant.types import Turn
 from prompts import load_prompt
-from vectorstore.analysis import terms
 from vectorstore.filters import Filters, ListQuestion, read_list_question
 from vectorstore.retriever import Retriever
+from vectorstore.text.analysis import terms
 from vectorstore.types import Entry
 
 SECONDS = 4.0

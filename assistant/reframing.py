@@ -9,10 +9,10 @@ import re
 import numpy as np
 
 from assistant.pointing import plain
-from vectorstore.analysis import ENGLISH_STOPS, content
 from vectorstore.questions import read_question
 from vectorstore.retriever import Retriever
 from vectorstore.stores.vectors import Vectors
+from vectorstore.text.analysis import ENGLISH_STOPS, content
 
 _WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:['’.+&-][^\W\u3400-\u9fff]+)*")
 _HAN = re.compile("[\u3400-\u9fff]+")

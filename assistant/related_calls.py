@@ -17,7 +17,7 @@ from assistant.related_plan import PlannedSection
 from assistant.report_calls import WRITTEN, Headed, ReportWriter, within
 from assistant.tokens import estimate_tokens
 from assistant.types import Answer, Brief, Draft, Refusal, Writer
-from vectorstore.analysis import terms
+from vectorstore.text.analysis import terms
 
 _AS_AUTHOR = re.compile(r"\b(?:we|our|ours|us)\b|我们|笔者", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")

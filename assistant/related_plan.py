@@ -16,9 +16,9 @@ from assistant.manuscript import Manuscript
 from assistant.roles import Role, entry_roles
 from assistant.themes import group
 from assistant.types import Language
-from vectorstore.analysis import terms
-from vectorstore.passages import sentences_of
 from vectorstore.retriever import Retriever
+from vectorstore.text.analysis import terms
+from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry, Passage
 
 # What a sentence is worth as the first one said of a paper, and as a further one.

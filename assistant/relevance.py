@@ -22,10 +22,10 @@ from assistant.mentions import Held, Mentions, MentionTable
 from assistant.request import Excluded, Request, read_request
 from assistant.types import Language
 from vectorstore.filters import Filters
-from vectorstore.passages import locate
 from vectorstore.questions import Question, read_question
 from vectorstore.retriever import Retriever
 from vectorstore.stores.indexes import Indexes
+from vectorstore.text.passages import locate
 from vectorstore.types import Entry
 
 WHOLE = 500

@@ -14,11 +14,11 @@ from assistant.exclusions import without_exclusions
 from assistant.sightings import speaks_of
 from assistant.spelling import corrected
 from assistant.subject import names_subject, pieces_of, subject_of
-from vectorstore.analysis import ENGLISH_STOPS, content, terms
 from vectorstore.filters import Filters, ListQuestion, read_conditions
-from vectorstore.glossary import Glossary
 from vectorstore.questions import Question, read_question
 from vectorstore.retriever import Retriever
+from vectorstore.text.analysis import ENGLISH_STOPS, content, terms
+from vectorstore.text.glossary import Glossary
 from vectorstore.types import Entry
 
 # What is left of the words around a label, once it has been read as a condition.

@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from vectorstore.paper_words import OWN_PAPER
-from vectorstore.passages import sentences_of
+from vectorstore.text.paper_words import OWN_PAPER
+from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry
 
 Role = Literal["background", "gap", "contribution", "method", "resource", "result", "availability"]

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.roles import roles_of
-from vectorstore.analysis import terms
-from vectorstore.glossary import Concept, Glossary
-from vectorstore.hierarchy import load_hierarchy
-from vectorstore.passages import sentences_of
 from vectorstore.questions import Asked, Question
+from vectorstore.text.analysis import terms
+from vectorstore.text.glossary import Concept, Glossary
+from vectorstore.text.hierarchy import load_hierarchy
+from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry
 
 # How much a mention counts: by its name; by words of the same stems near each other; by the name of a

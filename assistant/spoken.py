@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.types import Turn
-from vectorstore.name_table import NameTable
+from vectorstore.text.name_table import NameTable
 from vectorstore.types import Entry
 
 _PLACE = re.compile(r"\[(\d{1,4})\]|\bentry\s+(\d{1,4})\b|条目\s*(\d{1,4})", re.IGNORECASE)

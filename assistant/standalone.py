@@ -7,8 +7,8 @@ from assistant.language import language_of, listed, say
 from assistant.leaning import bare
 from assistant.pointing import EXCEPT, plain
 from assistant.spoken import called
-from vectorstore.analysis import content, terms
-from vectorstore.name_table import NameTable
+from vectorstore.text.analysis import content, terms
+from vectorstore.text.name_table import NameTable
 from vectorstore.types import Entry
 
 

@@ -6,8 +6,8 @@ Rules for both languages over the words of `asking_words`; knows nothing of the 
 import re
 
 from assistant.asking_words import ASKING, ASKING_ZH, WEAK
-from vectorstore.analysis import ENGLISH_STOPS, content
-from vectorstore.glossary import Glossary
+from vectorstore.text.analysis import ENGLISH_STOPS, content
+from vectorstore.text.glossary import Glossary
 
 _REPORT = r"(?:report|summary|review|survey|overview|synthesis|digest|account|rundown|roundup|tour|list)s?"
 _AUDIENCE = (

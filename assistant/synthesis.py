@@ -12,8 +12,8 @@ from assistant.labels import GENERIC, in_words, standing
 from assistant.language import listed, say
 from assistant.nouns import spoken_name
 from assistant.types import Brief, Draft
-from vectorstore.glossary import Concept, Glossary
-from vectorstore.names import mentions
+from vectorstore.text.glossary import Concept, Glossary
+from vectorstore.text.names import mentions
 from vectorstore.types import Entry, Passage
 
 _SHARE = 2 / 3

@@ -20,9 +20,9 @@ from assistant.nouns import spoken_name
 from assistant.roles import Role, entry_roles
 from assistant.synthesis import shared_kinds, shared_subject
 from assistant.types import Brief, Draft, Sentence
-from vectorstore.analysis import content, terms
-from vectorstore.glossary import Glossary
-from vectorstore.passages import sentences_of
+from vectorstore.text.analysis import content, terms
+from vectorstore.text.glossary import Glossary
+from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry, Passage
 
 PARAGRAPH = 4

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from assistant.labels import labelled
 from assistant.types import Language
-from vectorstore.analysis import content, terms
-from vectorstore.glossary import Glossary
+from vectorstore.text.analysis import content, terms
+from vectorstore.text.glossary import Glossary
 from vectorstore.types import Entry
 
 Floats = NDArray[np.float64]

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.verbs import ADVERBS, further_verb, singular
-from vectorstore.paper_words import OWN_PAPER
+from vectorstore.text.paper_words import OWN_PAPER
 
 _LONGEST = 700
 # Verbs that abstracts use after `we`, in the plural; the commonest of 29,000 abstracts of the field.

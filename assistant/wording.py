@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from assistant.figures import figures
 from assistant.types import Language
-from vectorstore.analysis import ENGLISH_STOPS, stem
+from vectorstore.text.analysis import ENGLISH_STOPS, stem
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _LETTERS = re.compile(r"[^\W\d_]+")

@@ -194,7 +194,7 @@ def _measure(folder: Path, corpora: list[Path]) -> list[list[tuple[float, float]
     from tokenizers import Tokenizer
 
     from benchmarks.corpus import records
-    from vectorstore.sentences import sentence_spans
+    from vectorstore.text.sentences import sentence_spans
 
     weights = graph_weights(load_file(folder / "model.safetensors"))
     parts = ("attended", "attention.joined", "active", "narrow.joined")

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.chat_server import MODEL, Messages, papers_in, sentence, serving
-from vectorstore.analysis import terms
-from vectorstore.passages import sentences_of
+from vectorstore.text.analysis import terms
+from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry
 
 MOST = 2

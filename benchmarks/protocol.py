@@ -22,7 +22,7 @@ from assistant.tokens import TokenCounter, token_counter
 from assistant.types import Draft
 from tests.damaged_replies import DAMAGES, INLINE, JSON, Reply, damaged, drafts_of, judged, replies
 from vectorstore.library import Library
-from vectorstore.sentences import sentence_spans
+from vectorstore.text.sentences import sentence_spans
 
 PIECE = 4
 """Characters that come at a time, about a token."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vectorstore.passages import key_of
 from vectorstore.questions import read_question
 from vectorstore.retriever import Retriever
 from vectorstore.search import lists_of
+from vectorstore.text.passages import key_of
 
 DEPTH = 100
 

@@ -18,7 +18,7 @@ from tests.false_claims import CLAIMS
 from tests.false_quotes import QUOTES
 from tests.replies import cases, whole
 from tests.true_replies import cases as true_cases
-from vectorstore.passages import sentences_of
+from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry
 
 String = Callable[[str, str], str]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.answering import line
 from tests.replies import PLAIN, Mutation, Source, altered_digit
-from vectorstore.passages import sentences_of
+from vectorstore.text.passages import sentences_of
 
 HOMOGLYPHS = str.maketrans("aceopxyiABEKMHOPCTX", "асеорхуіАВЕКМНОРСТХ")
 

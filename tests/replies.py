@@ -13,7 +13,7 @@ from assistant.grounding import ground
 from assistant.json_lines import JsonLines
 from assistant.model_writer import read_records
 from assistant.types import Brief, Draft, Language, Sentence
-from vectorstore.passages import sentences_of
+from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry, Hit, Passage
 
 SHOWN = 8

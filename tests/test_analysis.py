@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.analysis import content, question_terms, stem, terms
+from vectorstore.text.analysis import content, question_terms, stem, terms
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ OWNERS = {
     "openai": {"assistant/models.py", "vectorstore/openai_embeddings.py"},
     "pybtex": {"assistant/exports/bibliography.py", "assistant/exports/reference_style.py"},
     "safetensors": {"vectorstore/minilm.py"},
-    "tantivy": {"vectorstore/analysis.py", "vectorstore/stores/keyword_index.py"},
+    "tantivy": {"vectorstore/text/analysis.py", "vectorstore/stores/keyword_index.py"},
     "tiktoken": {"assistant/tokens.py"},
     "tokenizers": {"vectorstore/minilm.py"},
 }

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.clock import soon
-from vectorstore.cleaning import clean
 from vectorstore.digest import BUNDLED_DIGEST, read_digest
+from vectorstore.text.cleaning import clean
 
 CASES = {
     "mathematics": ("trained on $10^7$ beats of $\\leq$ 3 Hz", "trained on 10⁷ beats of ≤ 3 Hz"),

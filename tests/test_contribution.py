@@ -4,7 +4,7 @@ import pytest
 
 from assistant.contribution import contribution_of, kind_offered
 from assistant.roles import entry_roles
-from vectorstore.passages import sentences_of
+from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry
 
 

@@ -20,7 +20,7 @@ from tests.clock import HUNG
 from vectorstore.embedder import INSTALL_COMMAND, WEIGHTS_PACKAGE, Embedder, find_weights
 from vectorstore.errors import EmbedderUnavailable
 from vectorstore.minilm import WINDOW, Int8MiniLMEmbeddings, MiniLMEmbeddings
-from vectorstore.sentences import sentence_spans
+from vectorstore.text.sentences import sentence_spans
 
 needs_weights = pytest.mark.skipif(
     importlib.util.find_spec(WEIGHTS_PACKAGE) is None, reason=f"no weights; run: {INSTALL_COMMAND}"

@@ -6,8 +6,8 @@ import pytest
 from tests.fakes import HashingEmbedder
 from vectorstore.entry_vectors import EntryVectors
 from vectorstore.library import Library
-from vectorstore.passages import key_of, passage_id, sentences_of
 from vectorstore.stores.indexes import CHUNKS, SENTENCES
+from vectorstore.text.passages import key_of, passage_id, sentences_of
 
 QUESTION = "missingness bias calibration of survival models"
 

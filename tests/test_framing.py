@@ -14,7 +14,7 @@ from assistant.roles import entry_roles
 from assistant.third_person import balanced
 from assistant.types import Brief, Draft, Language, Sentence
 from tests.answering import CROSSED, assistant, omni
-from vectorstore.passages import sentences_of
+from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry, Hit, Passage
 
 __all__ = ["assistant", "omni"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.glossary import Concept, Glossary, load_glossary
+from vectorstore.text.glossary import Concept, Glossary, load_glossary
 
 SURVIVAL = Concept(("生存", "存活"), ("survival",))
 SURVIVAL_ANALYSIS = Concept(("生存分析",), ("survival analysis",))

@@ -15,9 +15,9 @@ from tests.injections import EVIL, STYLES, Obedient, attacks
 from tests.sentinel_key import KEY, leaks
 from vectorstore.entries import make_entries
 from vectorstore.filters import Filters
-from vectorstore.passages import sentences_of
 from vectorstore.records import Record
 from vectorstore.retriever import Retriever, Search
+from vectorstore.text.passages import sentences_of
 from vectorstore.types import Hit, PassageHit
 
 __all__ = ["assistant"]

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.labels import in_words, labelled, standing
-from vectorstore.glossary import Concept, Glossary
+from vectorstore.text.glossary import Concept, Glossary
 from vectorstore.types import Entry
 
 SEGMENTATION = Concept(("图像分割",), ("image segmentation",))

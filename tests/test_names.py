@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.name_table import NameTable
-from vectorstore.names import (
+from vectorstore.text.name_table import NameTable
+from vectorstore.text.names import (
     coined_words,
     fold_name,
     introduced_name,

@@ -9,7 +9,7 @@ from assistant.roles import role_of
 from vectorstore.conditions import Facets
 from vectorstore.filters import read_list_question
 from vectorstore.library import Library
-from vectorstore.paper_words import OWN_PAPER, PAPERS, PAPERS_ZH
+from vectorstore.text.paper_words import OWN_PAPER, PAPERS, PAPERS_ZH
 
 EN, ZH = PAPERS.split("|"), PAPERS_ZH.split("|")
 

@@ -12,11 +12,11 @@ from assistant.relevance import Subfield, judge
 from assistant.subject import subject_of
 from tests.answering import assistant
 from vectorstore.filters import Filters
-from vectorstore.glossary import load_glossary
 from vectorstore.library import Library
 from vectorstore.questions import Question, read_question
 from vectorstore.retriever import Retriever
 from vectorstore.stores.chroma_index import Vectors
+from vectorstore.text.glossary import load_glossary
 
 __all__ = ["assistant"]
 

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes import HashingEmbedder
-from vectorstore.analysis import terms
 from vectorstore.filters import Filters
 from vectorstore.library import Library
-from vectorstore.name_table import NameTable
 from vectorstore.paper_retriever import PaperRetriever
 from vectorstore.retriever import Retriever
 from vectorstore.search import KEYWORD, WEIGHTS, fuse
 from vectorstore.stores.indexes import CHUNKS
+from vectorstore.text.analysis import terms
+from vectorstore.text.name_table import NameTable
 from vectorstore.types import Entry, Hit
 
 QUESTION = "How is missingness bias in feature attributions calibrated?"

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vectorstore.library import Library
-from vectorstore.passages import chunks_of, locate, passage_id, sections_of, sentences_of
-from vectorstore.sentences import pack, sentence_spans
+from vectorstore.text.passages import chunks_of, locate, passage_id, sections_of, sentences_of
+from vectorstore.text.sentences import pack, sentence_spans
 from vectorstore.types import Entry
 
 TEXTS = st.text() | st.text("ab. 。!?\n，e.g“”)A1 ")

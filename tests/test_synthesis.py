@@ -6,8 +6,8 @@ from assistant.grounding import ground
 from assistant.nouns import Nouns
 from assistant.synthesis import Told, shared_kinds, shared_subject
 from assistant.types import Brief, Draft, Language, Sentence
-from vectorstore.glossary import Concept, Glossary
-from vectorstore.passages import sentences_of
+from vectorstore.text.glossary import Concept, Glossary
+from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry, Hit, Passage
 
 SEGMENTATION = Concept(("图像分割",), ("image segmentation",))

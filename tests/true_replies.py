@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tests.answering import line
 from tests.replies import PLAIN, Case, Source, case, in_chinese, in_english, sources
-from vectorstore.passages import sentences_of
+from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry
 
 Retyping = Callable[[str, random.Random], str]

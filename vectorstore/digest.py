@@ -9,8 +9,8 @@ import re
 from pathlib import Path
 
 from vectorstore.errors import SourceError
-from vectorstore.names import is_coined
 from vectorstore.records import Problem, Record
+from vectorstore.text.names import is_coined
 
 BUNDLED_DIGEST = Path(__file__).parent / "data" / "digest.txt"
 

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from vectorstore.cleaning import clean, is_link, visible
-from vectorstore.names import (
+from vectorstore.records import Record
+from vectorstore.text.cleaning import clean, is_link, visible
+from vectorstore.text.names import (
     coined_words,
     fold_name,
     introduced_name,
@@ -19,7 +20,6 @@ from vectorstore.names import (
     slug,
     title_name,
 )
-from vectorstore.records import Record
 from vectorstore.types import Entry, Mismatch
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.passages import key_of
 from vectorstore.stores.flat_index import FlatIndex
 from vectorstore.stores.indexes import CHUNKS, SENTENCES, Indexes
+from vectorstore.text.passages import key_of
 
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.intp]

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from vectorstore.entry_vectors import EntryVectors
 from vectorstore.facts import FactTable, Mask
 from vectorstore.filters import Filters
-from vectorstore.passages import key_of
 from vectorstore.search import DEPTH, KEYWORD
 from vectorstore.stores.indexes import CHUNKS, Indexes
+from vectorstore.text.passages import key_of
 from vectorstore.types import Entry
 
 _DEEPEST = 1000

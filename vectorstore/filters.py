@@ -10,10 +10,10 @@ from typing import Literal
 
 from vectorstore.conditions import Facets, Filters
 from vectorstore.list_words import names_a_subject, subject_left
-from vectorstore.paper_words import ANY_PAPERS, PAPERS, PAPERS_ZH
 from vectorstore.spans import Blanks
 from vectorstore.stated_facts import FactReader
 from vectorstore.stated_links import read_links
+from vectorstore.text.paper_words import ANY_PAPERS, PAPERS, PAPERS_ZH
 
 __all__ = ["Facets", "Filters", "ListQuestion", "read_conditions", "read_list_question"]
 

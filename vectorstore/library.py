@@ -12,12 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import RLock
 
-from vectorstore.cleaning import CLEANING_VERSION
 from vectorstore.digest import BUNDLED_DIGEST, read_digest
 from vectorstore.embedder import Embedder
 from vectorstore.entries import make_entries
 from vectorstore.errors import EmbedderUnavailable, LibraryBusy, LibraryError
-from vectorstore.passages import chunks_of, sections_of, sentences_of
 from vectorstore.records import Problem, Record, without_repeats
 from vectorstore.stores.entry_table import EntryTable
 from vectorstore.stores.indexes import (
@@ -33,6 +31,8 @@ from vectorstore.stores.indexes import (
 from vectorstore.stores.ledger import Ledger, StoredEntry
 from vectorstore.stores.lock import writer_lock
 from vectorstore.stores.vectors import Progress, embedded, silent
+from vectorstore.text.cleaning import CLEANING_VERSION
+from vectorstore.text.passages import chunks_of, sections_of, sentences_of
 from vectorstore.types import Entry
 
 SENTENCE_ENTRIES = 20_000

@@ -5,8 +5,8 @@ Rules for both languages. Knows nothing of conditions or of the library.
 
 import re
 
-from vectorstore.analysis import content, terms
-from vectorstore.paper_words import ANY_PAPERS, PAPERS, PAPERS_ZH
+from vectorstore.text.analysis import content, terms
+from vectorstore.text.paper_words import ANY_PAPERS, PAPERS, PAPERS_ZH
 
 _ASKING = frozenset(
     terms(

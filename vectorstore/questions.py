@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vectorstore.analysis import content, question_terms, terms
-from vectorstore.glossary import Glossary
-from vectorstore.name_table import Named, NameTable
+from vectorstore.text.analysis import content, question_terms, terms
+from vectorstore.text.glossary import Glossary
+from vectorstore.text.name_table import Named, NameTable
 
 MAX_CHARACTERS = 4000
 """A question is read this far; what follows cannot change which papers it is about."""

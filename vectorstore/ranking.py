@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.analysis import terms
-from vectorstore.passages import passage_id
+from vectorstore.text.analysis import terms
+from vectorstore.text.passages import passage_id
 from vectorstore.types import FoundBy, Passage, PassageHit
 
 Vectors = NDArray[np.float32]

@@ -7,21 +7,21 @@ from pathlib import Path
 
 import numpy as np
 
-from vectorstore.analysis import terms
 from vectorstore.entry_vectors import EntryVectors
 from vectorstore.errors import EmbedderUnavailable
 from vectorstore.filtered import FilteredSearch
 from vectorstore.filters import Facets, Filters
-from vectorstore.glossary import Glossary, load_glossary
 from vectorstore.library import Library
-from vectorstore.name_table import NameTable
-from vectorstore.passages import sentences_of
 from vectorstore.questions import Question, beyond_names, read_question
 from vectorstore.ranking import Focus
 from vectorstore.search import SENTENCE_DEPTH, Found, fuse, keys_of, lists_of
 from vectorstore.stores.chroma_index import Vectors
 from vectorstore.stores.indexes import SENTENCES, Indexes
 from vectorstore.support import Support, support_of
+from vectorstore.text.analysis import terms
+from vectorstore.text.glossary import Glossary, load_glossary
+from vectorstore.text.name_table import NameTable
+from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry, Hit, Passage, PassageHit
 
 _WORDINGS = Path(__file__).parent / "data" / "wordings.tsv"

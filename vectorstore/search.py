@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.passages import key_of
 from vectorstore.stores.indexes import CHUNKS, SENTENCES, Indexes
+from vectorstore.text.passages import key_of
 
 DEPTH = 200
 """Passages taken from each list before fusing."""

@@ -10,8 +10,8 @@ from typing import Any
 
 from vectorstore.conditions import OR, Facets, Filters
 from vectorstore.list_words import names_a_subject
-from vectorstore.paper_words import ANY_PAPERS
 from vectorstore.spans import Blanks, clause_before
+from vectorstore.text.paper_words import ANY_PAPERS
 
 _NO_COMPOUND = (
     r"(?!\s+(?!(?:on|about|in|with|without|under|that|which|and|or|nor|but|from|is|are|was|were|has|have|had|at|for|"

@@ -5,9 +5,9 @@ Knows nothing of the decision.
 
 from dataclasses import dataclass
 
-from vectorstore.analysis import terms
 from vectorstore.questions import Question
 from vectorstore.stores.keyword_index import KeywordIndex
+from vectorstore.text.analysis import terms
 from vectorstore.types import Entry
 
 UNREAD_WEIGHT = 1.2

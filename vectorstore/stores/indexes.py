@@ -19,13 +19,13 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from vectorstore.analysis import ANALYSIS_VERSION
 from vectorstore.errors import LibraryError
-from vectorstore.name_table import NameTable
-from vectorstore.passages import PASSAGES_VERSION, passage_id
 from vectorstore.stores.chroma_index import ChromaIndex, Vectors, import_chroma, open_chroma
 from vectorstore.stores.flat_index import keep
 from vectorstore.stores.keyword_index import KeywordIndex, build_keyword_index
+from vectorstore.text.analysis import ANALYSIS_VERSION
+from vectorstore.text.name_table import NameTable
+from vectorstore.text.passages import PASSAGES_VERSION, passage_id
 from vectorstore.types import Entry, Passage
 
 INDEX_VERSION = 12

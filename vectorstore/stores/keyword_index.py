@@ -10,8 +10,8 @@ from pathlib import Path
 
 import tantivy
 
-from vectorstore.analysis import terms
 from vectorstore.errors import LibraryError
+from vectorstore.text.analysis import terms
 
 _TEXT = "text"
 """One field for titles and abstracts: BM25 of both together finds better than the sum of two."""

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.embedder import Embedder
-from vectorstore.passages import text_hash
 from vectorstore.stores.indexes import Layer
 from vectorstore.stores.ledger import Ledger
+from vectorstore.text.passages import text_hash
 from vectorstore.types import Passage
 
 Vectors = NDArray[np.float32]

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from vectorstore.glossary import Concept, Glossary
+from vectorstore.text.glossary import Concept, Glossary
 
-_BUNDLED = Path(__file__).parent / "data" / "narrower.tsv"
+_BUNDLED = Path(__file__).parent.parent / "data" / "narrower.tsv"
 
 
 @dataclass(frozen=True, slots=True)

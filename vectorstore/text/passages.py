@@ -7,7 +7,7 @@ the title as context, what is quoted never does. Knows nothing of storage.
 import hashlib
 from collections.abc import Callable
 
-from vectorstore.sentences import SPLITTING_VERSION, pack, sentence_spans
+from vectorstore.text.sentences import SPLITTING_VERSION, pack, sentence_spans
 from vectorstore.types import Entry, Passage
 
 PASSAGES_VERSION = f"{SPLITTING_VERSION}.1"

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import orjson
 
-from vectorstore.analysis import ENGLISH_STOPS
-from vectorstore.names import coined_words, fold_name, is_coined, names_of_links
+from vectorstore.text.analysis import ENGLISH_STOPS
+from vectorstore.text.names import coined_words, fold_name, is_coined, names_of_links
 from vectorstore.types import Entry
 
 _WORDS = re.compile(r"[A-Za-z0-9²³][A-Za-z0-9²³+.'’-]*")

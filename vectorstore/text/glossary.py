@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
-_BUNDLED = Path(__file__).parent / "data" / "glossary.tsv"
+_BUNDLED = Path(__file__).parent.parent / "data" / "glossary.tsv"
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f\u0370-\u03ff]+(?:['’&][A-Za-z0-9]+)*")
 _AS_WRITTEN = re.compile(rf"{_WORD.pattern}(?:[-\u2010-\u2015.,+/]{_WORD.pattern})*")

@@ -1,0 +1,1 @@
+"""Text and words: cleaning, sentences, passages, terms, names and the glossary."""
