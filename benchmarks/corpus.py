@@ -14,7 +14,7 @@ from typing import Any
 from vectorstore.embedder import find_weights
 from vectorstore.library import Library
 from vectorstore.minilm import MiniLMEmbeddings
-from vectorstore.records import Record
+from vectorstore.sources.records import Record
 from vectorstore.stores.vectors import Progress, silent
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.types import Turn
 from tests.answering import GOOD, MCAL_QUOTE, line
-from vectorstore.records import Record
+from vectorstore.sources.records import Record
 
 EVIL = "https://evil.example/x"
 OTHER = "vlm-subtlebench-2026"

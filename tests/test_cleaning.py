@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.clock import soon
-from vectorstore.digest import BUNDLED_DIGEST, read_digest
+from vectorstore.sources.digest import BUNDLED_DIGEST, read_digest
 from vectorstore.text.cleaning import clean
 
 CASES = {

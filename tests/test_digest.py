@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.digest import BUNDLED_DIGEST, parse_digest, read_digest
 from vectorstore.errors import SourceError
-from vectorstore.records import Record
+from vectorstore.sources.digest import BUNDLED_DIGEST, parse_digest, read_digest
+from vectorstore.sources.records import Record
 
 LINES = BUNDLED_DIGEST.read_text(encoding="utf-8").split("\n")[:104]
 RECORDS = parse_digest("\n".join(LINES), "digest.txt")[0]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vectorstore.digest import BUNDLED_DIGEST, read_digest
-from vectorstore.entries import make_entries
-from vectorstore.records import Record
+from vectorstore.sources.digest import BUNDLED_DIGEST, read_digest
+from vectorstore.sources.entries import make_entries
+from vectorstore.sources.records import Record
 from vectorstore.types import Entry
 
 RECORDS = read_digest(BUNDLED_DIGEST)[0]

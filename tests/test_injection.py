@@ -13,10 +13,10 @@ from tests.answering import GOOD, MCAL, assert_sound, assistant, settings
 from tests.fake_openai import FakeOpenAI
 from tests.injections import EVIL, STYLES, Obedient, attacks
 from tests.sentinel_key import KEY, leaks
-from vectorstore.entries import make_entries
 from vectorstore.filters import Filters
-from vectorstore.records import Record
 from vectorstore.retriever import Retriever, Search
+from vectorstore.sources.entries import make_entries
+from vectorstore.sources.records import Record
 from vectorstore.text.passages import sentences_of
 from vectorstore.types import Hit, PassageHit
 

@@ -10,9 +10,9 @@ from threading import Barrier
 import numpy as np
 import pytest
 
-from vectorstore.entries import make_entries
 from vectorstore.errors import LibraryError, LibraryTooNew
-from vectorstore.records import Problem, Record
+from vectorstore.sources.entries import make_entries
+from vectorstore.sources.records import Problem, Record
 from vectorstore.stores.ledger import SCHEMA_VERSION, Ledger, StoredEntry
 
 RECORDS = [Record(f"题目{n}", f"Abstract {n}.", 2 * n + 1, venue="ICLR", year=2026) for n in range(3)]

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.fakes import HashingEmbedder, NoEmbedder
-from vectorstore.digest import BUNDLED_DIGEST
 from vectorstore.errors import LibraryError, SourceError
 from vectorstore.library import Library
-from vectorstore.records import Record
 from vectorstore.retriever import Retriever
+from vectorstore.sources.digest import BUNDLED_DIGEST
+from vectorstore.sources.records import Record
 
 LINES = BUNDLED_DIGEST.read_text(encoding="utf-8").split("\n")
 

@@ -19,10 +19,10 @@ import pytest
 
 from tests.clock import ENDLESS, HUNG, soon
 from tests.fakes import HashingEmbedder
-from vectorstore.digest import BUNDLED_DIGEST
 from vectorstore.errors import LibraryBusy, LibraryError, PaperAssistantError
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
+from vectorstore.sources.digest import BUNDLED_DIGEST
 from vectorstore.stores.indexes import CHUNKS, Indexes, open_indexes
 from vectorstore.stores.lock import writer_lock
 

@@ -14,7 +14,7 @@ from tests.answering import CROSSED, assert_sound, assistant, omni, settings
 from tests.fakes import HashingEmbedder
 from vectorstore.filters import Filters
 from vectorstore.library import Library
-from vectorstore.records import Record
+from vectorstore.sources.records import Record
 
 __all__ = ["assistant", "omni"]
 

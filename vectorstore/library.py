@@ -12,11 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import RLock
 
-from vectorstore.digest import BUNDLED_DIGEST, read_digest
 from vectorstore.embedder import Embedder
-from vectorstore.entries import make_entries
 from vectorstore.errors import EmbedderUnavailable, LibraryBusy, LibraryError
-from vectorstore.records import Problem, Record, without_repeats
+from vectorstore.sources.digest import BUNDLED_DIGEST, read_digest
+from vectorstore.sources.entries import make_entries
+from vectorstore.sources.records import Problem, Record, without_repeats
 from vectorstore.stores.entry_table import EntryTable
 from vectorstore.stores.indexes import (
     CHUNKS,

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.errors import LibraryError, LibraryTooNew
-from vectorstore.records import Problem, Record
+from vectorstore.sources.records import Problem, Record
 from vectorstore.stores.entry_table import EntryTable
 from vectorstore.stores.lock import opening_lock
 from vectorstore.types import Entry

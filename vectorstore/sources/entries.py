@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from vectorstore.records import Record
+from vectorstore.sources.records import Record
 from vectorstore.text.cleaning import clean, is_link, visible
 from vectorstore.text.names import (
     coined_words,

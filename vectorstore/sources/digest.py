@@ -9,10 +9,10 @@ import re
 from pathlib import Path
 
 from vectorstore.errors import SourceError
-from vectorstore.records import Problem, Record
+from vectorstore.sources.records import Problem, Record
 from vectorstore.text.names import is_coined
 
-BUNDLED_DIGEST = Path(__file__).parent / "data" / "digest.txt"
+BUNDLED_DIGEST = Path(__file__).parent.parent / "data" / "digest.txt"
 
 _HEADLINE = re.compile(
     r"论文\s*(?P<venue>\S.*?) (?P<year>\d{4}) (?P<kind>\S+?)\s*\d{4}\s*年\s*(?P<rest>\S.*)"

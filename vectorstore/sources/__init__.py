@@ -1,0 +1,1 @@
+"""Papers in: readers of files, records, entries and their keys."""
