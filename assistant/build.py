@@ -2,7 +2,7 @@
 
 from assistant.ask import Assistant
 from assistant.settings import Settings, load_settings
-from vectorstore.embedder import Embedder, find_weights
+from vectorstore.embedders.embedder import Embedder, find_weights
 from vectorstore.errors import EmbedderUnavailable
 from vectorstore.library import Library
 from vectorstore.stores.vectors import Progress, silent
@@ -41,11 +41,11 @@ def _embedder(settings: Settings) -> Embedder | None:
         return None
     provider, _, model = settings.embeddings.partition(":")
     if provider == "openai":
-        from vectorstore.openai_embeddings import openai_embeddings
+        from vectorstore.embedders.openai import openai_embeddings
 
         key = settings.openai_api_key.get_secret_value()
         return openai_embeddings(model, key, settings.openai_base_url or None)
-    from vectorstore.minilm import Int8MiniLMEmbeddings, MiniLMEmbeddings
+    from vectorstore.embedders.onnx import Int8MiniLMEmbeddings, MiniLMEmbeddings
 
     local = Int8MiniLMEmbeddings if settings.embeddings == "built-in-int8" else MiniLMEmbeddings
     return local(find_weights(settings.home))

@@ -18,8 +18,8 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from vectorstore.embedder import find_weights
-from vectorstore.minilm import LAYERS, MiniLMEmbeddings, graph_weights
+from vectorstore.embedders.embedder import find_weights
+from vectorstore.embedders.onnx import LAYERS, MiniLMEmbeddings, graph_weights
 
 DATA = Path(__file__).parent.parent / "vectorstore" / "data"
 FUSED = "com.microsoft"

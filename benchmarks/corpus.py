@@ -11,9 +11,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from vectorstore.embedder import find_weights
+from vectorstore.embedders.embedder import find_weights
+from vectorstore.embedders.onnx import MiniLMEmbeddings
 from vectorstore.library import Library
-from vectorstore.minilm import MiniLMEmbeddings
 from vectorstore.sources.records import Record
 from vectorstore.stores.vectors import Progress, silent
 

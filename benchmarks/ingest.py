@@ -23,8 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.corpus import machine, records
-from vectorstore.embedder import find_weights
-from vectorstore.minilm import Int8MiniLMEmbeddings, MiniLMEmbeddings
+from vectorstore.embedders.embedder import find_weights
+from vectorstore.embedders.onnx import Int8MiniLMEmbeddings, MiniLMEmbeddings
 
 Encode = Callable[[list[str]], NDArray[np.float32]]
 TORCH, EXACT, INT8 = "sentence-transformers", "exact", "int8"

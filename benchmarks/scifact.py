@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.corpus import keys_by_id, library_of, lines, machine, records
 from benchmarks.metrics import mean, ndcg, recall
 from benchmarks.rankers import DEPTH, lists_alone
-from vectorstore.minilm import Int8MiniLMEmbeddings, MiniLMEmbeddings
+from vectorstore.embedders.onnx import Int8MiniLMEmbeddings, MiniLMEmbeddings
 from vectorstore.retriever import Retriever
 from vectorstore.search import KEYWORD
 from vectorstore.stores.indexes import CHUNKS

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.embedder import Progress
+from vectorstore.embedders.embedder import Progress
 from vectorstore.errors import EmbedderUnavailable
 
 # Wide enough that no two words of the digest that a test cares about share a component.
@@ -16,7 +16,7 @@ _WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]")
 
 
 class HashingEmbedder:
-    """Texts with words in common have similar vectors; satisfies `vectorstore.embedder.Embedder`."""
+    """Texts with words in common have similar vectors; satisfies `Embedder`."""
 
     dimension = DIMENSION
     max_tokens = 120

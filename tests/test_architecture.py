@@ -36,20 +36,20 @@ OWNERS = {
     "chromadb": {"vectorstore/stores/chroma_index.py"},
     "docx": {"assistant/exports/word.py"},
     "gradio": {"app.py"},
-    "langchain_openai": {"assistant/models.py", "vectorstore/openai_embeddings.py"},
+    "langchain_openai": {"assistant/models.py", "vectorstore/embedders/openai.py"},
     "langchain.chat_models": {"assistant/models.py"},
-    "onnxruntime": {"vectorstore/minilm.py"},
-    "openai": {"assistant/models.py", "vectorstore/openai_embeddings.py"},
+    "onnxruntime": {"vectorstore/embedders/onnx.py"},
+    "openai": {"assistant/models.py", "vectorstore/embedders/openai.py"},
     "pybtex": {"assistant/exports/bibliography.py", "assistant/exports/reference_style.py"},
-    "safetensors": {"vectorstore/minilm.py"},
+    "safetensors": {"vectorstore/embedders/onnx.py"},
     "tantivy": {"vectorstore/text/analysis.py", "vectorstore/stores/keyword_index.py"},
     "tiktoken": {"assistant/tokens.py"},
-    "tokenizers": {"vectorstore/minilm.py"},
+    "tokenizers": {"vectorstore/embedders/onnx.py"},
 }
 # Names of OpenAI's classes that only one of the two owners may use.
 OPENAI_CLASSES = {
     "langchain_openai.ChatOpenAI": "assistant/models.py",
-    "langchain_openai.OpenAIEmbeddings": "vectorstore/openai_embeddings.py",
+    "langchain_openai.OpenAIEmbeddings": "vectorstore/embedders/openai.py",
 }
 STORES = ("sqlite3", "chromadb", "tantivy")
 
@@ -136,7 +136,7 @@ def test_every_owner_named_here_exists_and_imports_what_it_owns() -> None:
         "assistant.exports",
         "assistant.receipts",
         "vectorstore.types",
-        "vectorstore.embedder",
+        "vectorstore.embedders.embedder",
     ],
 )
 def test_the_nouns_load_nothing_heavy(module: str) -> None:
@@ -194,8 +194,8 @@ def test_an_import_along_the_direction_is_let_through(path: str, source: str) ->
         ("assistant/ask.py", "from langchain_openai import ChatOpenAI"),
         ("assistant/ask.py", "from langchain.chat_models import init_chat_model"),
         ("assistant/models.py", "from langchain_openai import OpenAIEmbeddings"),
-        ("vectorstore/openai_embeddings.py", "from langchain_openai import ChatOpenAI"),
-        ("vectorstore/embedder.py", "def load():\n    import onnxruntime"),
+        ("vectorstore/embedders/openai.py", "from langchain_openai import ChatOpenAI"),
+        ("vectorstore/embedders/embedder.py", "def load():\n    import onnxruntime"),
         ("vectorstore/search.py", "import tantivy"),
     ],
 )

@@ -17,9 +17,9 @@ from langchain_core.embeddings import Embeddings
 from assistant.build import open_library
 from assistant.settings import Settings
 from tests.clock import HUNG
-from vectorstore.embedder import INSTALL_COMMAND, WEIGHTS_PACKAGE, Embedder, find_weights
+from vectorstore.embedders.embedder import INSTALL_COMMAND, WEIGHTS_PACKAGE, Embedder, find_weights
+from vectorstore.embedders.onnx import WINDOW, Int8MiniLMEmbeddings, MiniLMEmbeddings
 from vectorstore.errors import EmbedderUnavailable
-from vectorstore.minilm import WINDOW, Int8MiniLMEmbeddings, MiniLMEmbeddings
 from vectorstore.text.sentences import sentence_spans
 
 needs_weights = pytest.mark.skipif(
@@ -196,8 +196,8 @@ def test_naming_an_embedder_loads_no_heavy_library() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="the traces looked for are those of other systems")
 def test_the_runtime_reports_its_use_to_nobody(tmp_path: Path) -> None:
     code = (
-        "from pathlib import Path; from vectorstore.minilm import MiniLMEmbeddings; "
-        "from vectorstore.embedder import find_weights; "
+        "from pathlib import Path; from vectorstore.embedders.onnx import MiniLMEmbeddings; "
+        "from vectorstore.embedders.embedder import find_weights; "
         "MiniLMEmbeddings(find_weights(Path('none'))).embed_query('x')"
     )
     # Without the variables of a CI run, under which the runtime would keep quiet by itself.

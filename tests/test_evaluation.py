@@ -14,7 +14,7 @@ from assistant.cases import evaluate, read_cases
 from assistant.evaluation import Case, mentions, score
 from tests.answering import MCAL, assistant
 from tests.command import ROOT, Run, process, run
-from vectorstore.embedder import INSTALL_COMMAND, WEIGHTS_PACKAGE
+from vectorstore.embedders.embedder import INSTALL_COMMAND, WEIGHTS_PACKAGE
 
 __all__ = ["assistant", "run"]
 

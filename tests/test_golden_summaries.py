@@ -12,9 +12,9 @@ import pytest
 
 from assistant.ask import Assistant
 from tests.answering import settings
-from vectorstore.embedder import find_weights
+from vectorstore.embedders.embedder import find_weights
+from vectorstore.embedders.onnx import MiniLMEmbeddings
 from vectorstore.library import Library
-from vectorstore.minilm import MiniLMEmbeddings
 
 EXAMPLES = Path(__file__).parent / "data" / "summaries"
 REQUESTS = {

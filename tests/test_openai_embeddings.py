@@ -8,9 +8,9 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from vectorstore.embedder import Embedder
+from vectorstore.embedders.embedder import Embedder
+from vectorstore.embedders.openai import BATCH, openai_embeddings
 from vectorstore.errors import EmbedderUnavailable
-from vectorstore.openai_embeddings import BATCH, openai_embeddings
 
 
 class Server:

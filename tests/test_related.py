@@ -15,10 +15,10 @@ from assistant.language import language_of
 from assistant.manuscript import read_manuscript
 from assistant.types import Answer
 from tests.answering import CROSSED, assert_sound, assistant, omni, settings
-from vectorstore.embedder import find_weights
+from vectorstore.embedders.embedder import find_weights
+from vectorstore.embedders.onnx import MiniLMEmbeddings
 from vectorstore.filters import Filters
 from vectorstore.library import Library
-from vectorstore.minilm import MiniLMEmbeddings
 
 __all__ = ["assistant", "omni"]
 

@@ -15,7 +15,7 @@ from page.jobs import JOBS
 from tests.answering import CROSSED, MCAL, settings
 from tests.clock import HUNG
 from tests.command import attempts, watched
-from vectorstore.embedder import INSTALL_COMMAND, WEIGHTS_PACKAGE
+from vectorstore.embedders.embedder import INSTALL_COMMAND, WEIGHTS_PACKAGE
 
 STORY = """
 import sys

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import RLock
 
-from vectorstore.embedder import Embedder
+from vectorstore.embedders.embedder import Embedder
 from vectorstore.errors import EmbedderUnavailable, LibraryBusy, LibraryError
 from vectorstore.sources.digest import BUNDLED_DIGEST, read_digest
 from vectorstore.sources.entries import make_entries

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.embedder import Embedder
+from vectorstore.embedders.embedder import Embedder
 from vectorstore.stores.indexes import Layer
 from vectorstore.stores.ledger import Ledger
 from vectorstore.text.passages import text_hash

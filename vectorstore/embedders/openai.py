@@ -15,7 +15,7 @@ from langchain_openai import OpenAIEmbeddings
 from numpy.typing import NDArray
 from pydantic import SecretStr
 
-from vectorstore.embedder import Progress, printable
+from vectorstore.embedders.embedder import Progress, printable
 from vectorstore.errors import EmbedderUnavailable
 
 OPENAI_URL = "https://api.openai.com/v1"

@@ -16,7 +16,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from vectorstore.embedder import WEIGHTS_SHA256, Progress, printable
+from vectorstore.embedders.embedder import WEIGHTS_SHA256, Progress, printable
 from vectorstore.errors import EmbedderUnavailable
 
 if TYPE_CHECKING:

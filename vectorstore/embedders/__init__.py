@@ -1,0 +1,1 @@
+"""Text into vectors: the local models on ONNX Runtime, and OpenAI's protocol."""
