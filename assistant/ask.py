@@ -32,9 +32,9 @@ from assistant.trace import Trace
 from assistant.types import UNCAPPED, Answer, Brief, Cap, Turn
 from prompts import load_prompt
 from vectorstore.errors import PaperAssistantError
-from vectorstore.filters import Filters
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
+from vectorstore.search.conditions import Filters
 from vectorstore.stores.vectors import Progress, silent
 from vectorstore.text.analysis import terms
 from vectorstore.types import Hit

@@ -8,7 +8,7 @@ of the library.
 import re
 
 from assistant.subject import is_weak
-from vectorstore.questions import Asked, Question
+from vectorstore.search.question import Asked, Question
 from vectorstore.text.glossary import Glossary
 
 Item = tuple[int, ...]

@@ -17,9 +17,9 @@ from assistant.language import listed, say
 from assistant.manuscript import Manuscript
 from assistant.mentions import Held, Mentions, MentionTable
 from assistant.types import Language
-from vectorstore.filters import Filters
-from vectorstore.questions import Question, read_question
 from vectorstore.retriever import Retriever
+from vectorstore.search.conditions import Filters
+from vectorstore.search.question import Question, read_question
 from vectorstore.text.passages import locate
 from vectorstore.types import Entry
 

@@ -23,7 +23,7 @@ from assistant.leaning import (
 from assistant.pointing import plain
 from vectorstore.filters import read_list_question
 from vectorstore.retriever import Retriever
-from vectorstore.support import Support
+from vectorstore.search.support import Support
 from vectorstore.text.analysis import content, terms
 from vectorstore.text.name_table import NameTable
 

@@ -127,7 +127,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Find entries and their best passages. Alternatives of one condition are given as "Oral | Poster"."""
-    from vectorstore.filters import Filters
+    from vectorstore.search.conditions import Filters
 
     filters = Filters(
         venue, kind, topic, author, year, year, code, repository, page, None, name,

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from assistant.language import listed, say
 from assistant.relevance import WHOLE, judge
 from assistant.types import Brief, Draft, Language
-from vectorstore.conditions import facts_of
-from vectorstore.filters import Filters, ListQuestion
+from vectorstore.filters import ListQuestion
 from vectorstore.retriever import Retriever
+from vectorstore.search.conditions import Filters, facts_of
 from vectorstore.types import Entry
 
 MOST = 100

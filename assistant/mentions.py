@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.aspects import Aspect
 from assistant.sightings import MENTIONED, NEAR, focus_of, sightings, whole_of
-from vectorstore.questions import Asked, Question
+from vectorstore.search.question import Asked, Question
 from vectorstore.stores.keyword_index import KeywordIndex
 from vectorstore.text.glossary import Glossary
 from vectorstore.types import Entry

@@ -21,8 +21,9 @@ from assistant.spoken import called, spoken_of
 from assistant.standalone import Standalone, referring
 from assistant.types import Turn
 from prompts import load_prompt
-from vectorstore.filters import Filters, ListQuestion, read_list_question
+from vectorstore.filters import ListQuestion, read_list_question
 from vectorstore.retriever import Retriever
+from vectorstore.search.conditions import Filters
 from vectorstore.text.analysis import terms
 from vectorstore.types import Entry
 

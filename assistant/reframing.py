@@ -9,8 +9,8 @@ import re
 import numpy as np
 
 from assistant.pointing import plain
-from vectorstore.questions import read_question
 from vectorstore.retriever import Retriever
+from vectorstore.search.question import read_question
 from vectorstore.stores.vectors import Vectors
 from vectorstore.text.analysis import ENGLISH_STOPS, content
 

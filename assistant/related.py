@@ -22,9 +22,9 @@ from assistant.related_plan import PlannedSection, plan
 from assistant.related_writer import SectionWriter
 from assistant.trace import UNTRACED, Trace
 from assistant.types import UNCAPPED, Answer, Brief, Cap, Coverage, Language, LeftOut, RankedHit, Section
-from vectorstore.filters import Filters
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
+from vectorstore.search.conditions import Filters
 from vectorstore.types import Hit, Passage
 
 Choose = Callable[[Answer], tuple[WritingModel | None, Answer]]

@@ -21,9 +21,9 @@ from assistant.language import listed, say
 from assistant.mentions import Held, Mentions, MentionTable
 from assistant.request import Excluded, Request, read_request
 from assistant.types import Language
-from vectorstore.filters import Filters
-from vectorstore.questions import Question, read_question
 from vectorstore.retriever import Retriever
+from vectorstore.search.conditions import Filters
+from vectorstore.search.question import Question, read_question
 from vectorstore.stores.indexes import Indexes
 from vectorstore.text.passages import locate
 from vectorstore.types import Entry

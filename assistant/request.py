@@ -14,9 +14,10 @@ from assistant.exclusions import without_exclusions
 from assistant.sightings import speaks_of
 from assistant.spelling import corrected
 from assistant.subject import names_subject, pieces_of, subject_of
-from vectorstore.filters import Filters, ListQuestion, read_conditions
-from vectorstore.questions import Question, read_question
+from vectorstore.filters import ListQuestion, read_conditions
 from vectorstore.retriever import Retriever
+from vectorstore.search.conditions import Filters
+from vectorstore.search.question import Question, read_question
 from vectorstore.text.analysis import ENGLISH_STOPS, content, terms
 from vectorstore.text.glossary import Glossary
 from vectorstore.types import Entry

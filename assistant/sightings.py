@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.roles import roles_of
-from vectorstore.questions import Asked, Question
+from vectorstore.search.question import Asked, Question
 from vectorstore.text.analysis import terms
 from vectorstore.text.glossary import Concept, Glossary
 from vectorstore.text.hierarchy import load_hierarchy

@@ -36,9 +36,9 @@ from assistant.types import (
     Table,
     Writer,
 )
-from vectorstore.filters import Filters
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
+from vectorstore.search.conditions import Filters
 from vectorstore.types import Entry, Hit, Passage
 
 MOST_CITED = 60

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vectorstore.questions import read_question
 from vectorstore.retriever import Retriever
-from vectorstore.search import lists_of
+from vectorstore.search.fuse import lists_of
+from vectorstore.search.question import read_question
 from vectorstore.text.passages import key_of
 
 DEPTH = 100

@@ -20,9 +20,9 @@ from benchmarks.corpus import keys_by_id, library_of, lines, machine, records
 from benchmarks.metrics import mean, percentile, recall
 from benchmarks.rankers import lists_alone
 from vectorstore.embedders.onnx import Int8MiniLMEmbeddings, MiniLMEmbeddings
-from vectorstore.filters import Filters
 from vectorstore.retriever import Retriever
-from vectorstore.search import KEYWORD
+from vectorstore.search.conditions import Filters
+from vectorstore.search.fuse import KEYWORD
 from vectorstore.stores.indexes import CHUNKS
 
 WARM_UP = 20

@@ -17,7 +17,7 @@ from benchmarks.metrics import mean, ndcg, recall
 from benchmarks.rankers import DEPTH, lists_alone
 from vectorstore.embedders.onnx import Int8MiniLMEmbeddings, MiniLMEmbeddings
 from vectorstore.retriever import Retriever
-from vectorstore.search import KEYWORD
+from vectorstore.search.fuse import KEYWORD
 from vectorstore.stores.indexes import CHUNKS
 
 Rank = Callable[[str], list[str]]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from assistant.types import Language
-from vectorstore.filters import Filters
+from vectorstore.search.conditions import Filters
 from vectorstore.types import Entry
 
 Choice = tuple[str, str | int]

@@ -14,7 +14,7 @@ from typing import Protocol
 from assistant.types import UNCAPPED, Answer, Cap, Turn
 from page.jobs import Job
 from vectorstore.errors import PaperAssistantError
-from vectorstore.filters import Filters
+from vectorstore.search.conditions import Filters
 from vectorstore.types import Entry
 
 log = logging.getLogger(__name__)

@@ -24,7 +24,7 @@ from assistant.types import (
     Usage,
 )
 from tests.clock import ENDLESS
-from vectorstore.filters import Filters
+from vectorstore.search.conditions import Filters
 from vectorstore.types import Entry
 
 ALL = Filters()

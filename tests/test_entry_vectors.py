@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tests.fakes import HashingEmbedder
-from vectorstore.entry_vectors import EntryVectors
 from vectorstore.library import Library
+from vectorstore.search.entry_vectors import EntryVectors
 from vectorstore.stores.indexes import CHUNKS, SENTENCES
 from vectorstore.text.passages import key_of, passage_id, sentences_of
 

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from assistant.ask import Assistant
 from tests.answering import assistant as assistant
-from vectorstore.conditions import TEXTS, is_repository
-from vectorstore.facts import FactTable
-from vectorstore.filters import Facets, Filters, read_list_question
+from vectorstore.filters import read_list_question
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
+from vectorstore.search.conditions import TEXTS, Facets, Filters, is_repository
+from vectorstore.search.facts import FactTable
 from vectorstore.stores.flat_index import FlatIndex, keep
 from vectorstore.types import Entry
 

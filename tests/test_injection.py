@@ -13,8 +13,8 @@ from tests.answering import GOOD, MCAL, assert_sound, assistant, settings
 from tests.fake_openai import FakeOpenAI
 from tests.injections import EVIL, STYLES, Obedient, attacks
 from tests.sentinel_key import KEY, leaks
-from vectorstore.filters import Filters
 from vectorstore.retriever import Retriever, Search
+from vectorstore.search.conditions import Filters
 from vectorstore.sources.entries import make_entries
 from vectorstore.sources.records import Record
 from vectorstore.text.passages import sentences_of

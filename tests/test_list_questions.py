@@ -11,10 +11,10 @@ from assistant.ask import Assistant
 from tests.answering import assert_sound
 from tests.answering import assistant as assistant
 from tests.clock import soon
-from vectorstore.conditions import Facets, Filters
 from vectorstore.filters import MAX_CHARACTERS, ListQuestion, read_conditions, read_list_question
 from vectorstore.library import Library
 from vectorstore.list_words import names_a_subject, subject_left
+from vectorstore.search.conditions import Facets, Filters
 from vectorstore.stated_links import read_links
 
 LLM, TRUST, PREDICTION, NLP = (

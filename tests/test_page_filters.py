@@ -6,7 +6,7 @@ import pytest
 
 from page.filters import choices, chosen, named
 from tests.page_fakes import BY_KEY, ENTRIES, FakeAssistant
-from vectorstore.filters import Filters
+from vectorstore.search.conditions import Filters
 from vectorstore.types import Entry
 
 pytest.importorskip("playwright", reason="the browser tests need playwright")

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.types import Cap
 from tests.page_fakes import PLANNED, FakeAssistant
-from vectorstore.filters import Filters
+from vectorstore.search.conditions import Filters
 
 pytest.importorskip("playwright", reason="the browser tests need playwright")
 from playwright.sync_api import Locator, expect

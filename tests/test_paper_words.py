@@ -6,9 +6,9 @@ from assistant.exclusions import without_exclusions
 from assistant.intent import read_intent
 from assistant.leaning import ANOTHER, ASKS_FOR_PAPERS, TOPIC
 from assistant.roles import role_of
-from vectorstore.conditions import Facets
 from vectorstore.filters import read_list_question
 from vectorstore.library import Library
+from vectorstore.search.conditions import Facets
 from vectorstore.text.paper_words import OWN_PAPER, PAPERS, PAPERS_ZH
 
 EN, ZH = PAPERS.split("|"), PAPERS_ZH.split("|")

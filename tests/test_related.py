@@ -17,8 +17,8 @@ from assistant.types import Answer
 from tests.answering import CROSSED, assert_sound, assistant, omni, settings
 from vectorstore.embedders.embedder import find_weights
 from vectorstore.embedders.onnx import MiniLMEmbeddings
-from vectorstore.filters import Filters
 from vectorstore.library import Library
+from vectorstore.search.conditions import Filters
 
 __all__ = ["assistant", "omni"]
 

@@ -11,10 +11,10 @@ from assistant.language import language_of
 from assistant.relevance import Subfield, judge
 from assistant.subject import subject_of
 from tests.answering import assistant
-from vectorstore.filters import Filters
 from vectorstore.library import Library
-from vectorstore.questions import Question, read_question
 from vectorstore.retriever import Retriever
+from vectorstore.search.conditions import Filters
+from vectorstore.search.question import Question, read_question
 from vectorstore.stores.chroma_index import Vectors
 from vectorstore.text.glossary import load_glossary
 

@@ -9,8 +9,8 @@ from assistant.contributions import asked_kinds
 from assistant.exclusions import without_exclusions
 from assistant.spelling import corrected
 from assistant.subject import subject_of
-from vectorstore.questions import read_question
 from vectorstore.retriever import Retriever
+from vectorstore.search.question import read_question
 from vectorstore.text.glossary import Glossary, load_glossary
 from vectorstore.text.hierarchy import load_hierarchy
 from vectorstore.text.name_table import NameTable

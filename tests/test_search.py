@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes import HashingEmbedder
-from vectorstore.filters import Filters
 from vectorstore.library import Library
 from vectorstore.paper_retriever import PaperRetriever
 from vectorstore.retriever import Retriever
-from vectorstore.search import KEYWORD, WEIGHTS, fuse
+from vectorstore.search.conditions import Filters
+from vectorstore.search.fuse import KEYWORD, WEIGHTS, fuse
 from vectorstore.stores.indexes import CHUNKS
 from vectorstore.text.analysis import terms
 from vectorstore.text.name_table import NameTable

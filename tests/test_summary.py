@@ -12,8 +12,8 @@ from assistant.summary import MOST_CITED
 from assistant.types import Answer
 from tests.answering import CROSSED, assert_sound, assistant, omni, settings
 from tests.fakes import HashingEmbedder
-from vectorstore.filters import Filters
 from vectorstore.library import Library
+from vectorstore.search.conditions import Filters
 from vectorstore.sources.records import Record
 
 __all__ = ["assistant", "omni"]

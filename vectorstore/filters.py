@@ -8,14 +8,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from vectorstore.conditions import Facets, Filters
 from vectorstore.list_words import names_a_subject, subject_left
+from vectorstore.search.conditions import Facets, Filters
 from vectorstore.spans import Blanks
 from vectorstore.stated_facts import FactReader
 from vectorstore.stated_links import read_links
 from vectorstore.text.paper_words import ANY_PAPERS, PAPERS, PAPERS_ZH
-
-__all__ = ["Facets", "Filters", "ListQuestion", "read_conditions", "read_list_question"]
 
 _ABOUT_THE_LIST = re.compile(
     rf"^\s*(?:{PAPERS}|posters|orals|benchmarks|datasets)\b|\bis there\b|"

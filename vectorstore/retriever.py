@@ -7,17 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
-from vectorstore.entry_vectors import EntryVectors
 from vectorstore.errors import EmbedderUnavailable
-from vectorstore.filtered import FilteredSearch
-from vectorstore.filters import Facets, Filters
 from vectorstore.library import Library
-from vectorstore.questions import Question, beyond_names, read_question
-from vectorstore.ranking import Focus
-from vectorstore.search import SENTENCE_DEPTH, Found, fuse, keys_of, lists_of
+from vectorstore.search.conditions import Facets, Filters
+from vectorstore.search.entry_vectors import EntryVectors
+from vectorstore.search.filtered import FilteredSearch
+from vectorstore.search.fuse import SENTENCE_DEPTH, Found, fuse, keys_of, lists_of
+from vectorstore.search.question import Question, beyond_names, read_question
+from vectorstore.search.ranking import Focus
+from vectorstore.search.support import Support, support_of
 from vectorstore.stores.chroma_index import Vectors
 from vectorstore.stores.indexes import SENTENCES, Indexes
-from vectorstore.support import Support, support_of
 from vectorstore.text.analysis import terms
 from vectorstore.text.glossary import Glossary, load_glossary
 from vectorstore.text.name_table import NameTable

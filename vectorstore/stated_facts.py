@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vectorstore.conditions import OR, Facets, Filters
 from vectorstore.list_words import names_a_subject
+from vectorstore.search.conditions import OR, Facets, Filters
 from vectorstore.spans import Blanks, clause_before
 from vectorstore.text.paper_words import ANY_PAPERS
 

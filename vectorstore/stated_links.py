@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from vectorstore.conditions import Filters
+from vectorstore.search.conditions import Filters
 from vectorstore.spans import Blanks, clause_before
 
 Sort = Literal["any", "code", "repository", "page"]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.conditions import TEXTS, Filters, facts_of, is_repository, matching
+from vectorstore.search.conditions import TEXTS, Filters, facts_of, is_repository, matching
 from vectorstore.types import Entry
 
 Mask = NDArray[np.bool_]

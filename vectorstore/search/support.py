@@ -5,7 +5,7 @@ Knows nothing of the decision.
 
 from dataclasses import dataclass
 
-from vectorstore.questions import Question
+from vectorstore.search.question import Question
 from vectorstore.stores.keyword_index import KeywordIndex
 from vectorstore.text.analysis import terms
 from vectorstore.types import Entry

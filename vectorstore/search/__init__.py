@@ -1,0 +1,1 @@
+"""Finding: the question's wordings, conditions on entries, lists fused into one."""
