@@ -159,8 +159,8 @@ def test_the_nouns_load_nothing_heavy(module: str) -> None:
         ("vectorstore/search/fuse.py", "from prompts import load"),
         ("vectorstore/search/fuse.py", "def f():\n    from app import create_app"),
         ("vectorstore/search/fuse.py", "from page.html import card"),
-        ("vectorstore/search/fuse.py", "from ..assistant import types"),
-        ("vectorstore/search/fuse.py", "from .. import assistant"),
+        ("vectorstore/search/fuse.py", "from ...assistant import types"),
+        ("vectorstore/search/fuse.py", "from ... import assistant"),
         ("prompts/__init__.py", "from vectorstore.types import Entry"),
         ("prompts/__init__.py", "from assistant import types"),
         ("assistant/ask.py", "import app"),
@@ -184,7 +184,7 @@ def test_an_import_against_the_direction_is_found(path: str, source: str) -> Non
         ("page/html.py", "from assistant.types import Answer\nfrom page.cards import card"),
         ("assistant/ask.py", "from vectorstore.library import Library\nfrom prompts import load\nimport re"),
         ("vectorstore/stores/ledger.py", "import sqlite3\nfrom vectorstore.types import Entry"),
-        ("vectorstore/stores/ledger.py", "import applause\nfrom . import types\nfrom .lock import hold"),
+        ("vectorstore/stores/ledger.py", "import applause\nfrom .. import types\nfrom .lock import hold"),
     ],
 )
 def test_an_import_along_the_direction_is_let_through(path: str, source: str) -> None:
