@@ -15,8 +15,8 @@ from assistant.budget import UNLIMITED, Budget
 from assistant.built_in import BuiltInWriter
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence import fit
+from assistant.grounding.injection import speaks_to_models, without_orders
 from assistant.growth import closed, ranked, refuse, stepping, telling, told, written
-from assistant.injection import speaks_to_models, without_orders
 from assistant.intent import read_intent
 from assistant.language import language_of, say
 from assistant.listing import ListWriter, Part, list_parts, unclear

@@ -6,7 +6,7 @@ character for character. Pure.
 
 import re
 
-from assistant.quotes import cuts
+from assistant.grounding.quotes import cuts
 
 ROOM = 240
 """Characters that a clause has at most, where it can be cut at all."""

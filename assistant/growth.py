@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from assistant.dialogue import Dialogue
 from assistant.errors import ModelError
-from assistant.grounding import ground, plain_reason
+from assistant.grounding.ground import ground, plain_reason
 from assistant.language import say
 from assistant.references import mismatch_warning, nearest_lines, reference
 from assistant.types import Answer, Brief, Coverage, Draft, Dropped, RankedHit, Refusal, Sentence, Writer

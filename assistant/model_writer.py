@@ -12,8 +12,8 @@ from typing import Any
 
 from assistant.dialogue import LANGUAGES, Dialogue, as_json, shown_turns
 from assistant.errors import ModelError
-from assistant.grounding import ground, shown_spans
-from assistant.injection import speaks_to_models
+from assistant.grounding.ground import ground, shown_spans
+from assistant.grounding.injection import speaks_to_models
 from assistant.models import WritingModel
 from assistant.streaming import BEAT, Clock
 from assistant.tokens import TokenCounter

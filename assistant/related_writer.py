@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.contribution import kind_offered
 from assistant.framing import Framer
-from assistant.grounding import ground
+from assistant.grounding.ground import ground
 from assistant.models import BUILT_IN
 from assistant.related_plan import Planned
 from assistant.types import Brief, Draft, Sentence

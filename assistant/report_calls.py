@@ -11,9 +11,9 @@ from dataclasses import replace
 from assistant.call_plan import PER_SENTENCE, PROMPT, Call, CallPlan
 from assistant.dialogue import LANGUAGES, as_json
 from assistant.errors import ModelError
-from assistant.grounding import ground
+from assistant.grounding.ground import ground
+from assistant.grounding.injection import without_orders
 from assistant.growth import telling, told, written
-from assistant.injection import without_orders
 from assistant.language import say
 from assistant.model_writer import ModelWriter, papers
 from assistant.models import WritingModel

@@ -13,7 +13,7 @@ from assistant.comparison import MEASURE, SCALE
 from assistant.contribution import contribution_of, kind_offered, problem_of
 from assistant.framing import Framer
 from assistant.gist import points_back
-from assistant.grounding import ground
+from assistant.grounding.ground import ground
 from assistant.language import say
 from assistant.listing import facts_line
 from assistant.nouns import spoken_name

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.grounding import ground, shown_spans
+from assistant.grounding.ground import ground, shown_spans
 from assistant.receipts import FORMAT, program_version, seal_of, sha256_of
 from assistant.references import reference
 from assistant.types import Brief, Draft, Dropped, Language

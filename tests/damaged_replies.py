@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.grounding import ground
+from assistant.grounding.ground import ground
 from assistant.json_lines import JsonLines
 from assistant.model_writer import read_records
 from assistant.types import Brief, Draft, Dropped, Sentence

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.grounding import ground
+from assistant.grounding.ground import ground
 from assistant.json_lines import JsonLines
 from assistant.model_writer import read_records
 from assistant.types import Brief, Draft, Language, Sentence

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.ask import Assistant
 from assistant.built_in import MAX_SENTENCES, BuiltInWriter
-from assistant.grounding import ground
+from assistant.grounding.ground import ground
 from assistant.types import Brief, Draft, Language, Sentence
 from tests.answering import CROSSED, MCAL, assistant, omni
 from vectorstore.types import Entry, Hit, Passage, PassageHit

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.clauses import ROOM, clause
-from assistant.quotes import cuts
+from assistant.grounding.quotes import cuts
 
 LONG = "records of many patients who were seen in the wards of several hospitals over the years"
 

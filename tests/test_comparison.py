@@ -4,7 +4,7 @@ import pytest
 
 from assistant.ask import Assistant
 from assistant.comparison import COLUMNS, comparison
-from assistant.quotes import cuts
+from assistant.grounding.quotes import cuts
 from tests.answering import assistant
 from vectorstore.types import Entry
 

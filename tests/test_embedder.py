@@ -188,7 +188,9 @@ def test_half_a_download_is_refused(tmp_path: Path) -> None:
 
 def test_naming_an_embedder_loads_no_heavy_library() -> None:
     heavy = ("numpy", "langchain_core", "onnxruntime", "openai")
-    code = f"import sys, vectorstore.embedders.embedder; sys.exit(any(name in sys.modules for name in {heavy}))"
+    code = (
+        f"import sys, vectorstore.embedders.embedder; sys.exit(any(name in sys.modules for name in {heavy}))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.ask import Assistant
 from assistant.framing import Framer
-from assistant.grounding import ground
+from assistant.grounding.ground import ground
 from assistant.nouns import Nouns, spoken_name
 from assistant.roles import entry_roles
 from assistant.third_person import balanced

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from assistant.grounding import ground
+from assistant.grounding.ground import ground
 from assistant.types import Brief, Draft, Dropped, Language, Sentence
 from tests.clock import soon
 from tests.grounding_cases import BAD, BRIEF, CASES_QUOTE, EFFICIENT_QUOTE, GOOD, TRAINED_QUOTE, D, M, T, X

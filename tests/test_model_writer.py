@@ -12,7 +12,7 @@ from langchain_core.outputs import ChatGenerationChunk
 from pydantic import SecretStr
 
 from assistant.errors import ModelError
-from assistant.grounding import ground
+from assistant.grounding.ground import ground
 from assistant.json_lines import JsonLines
 from assistant.model_writer import ModelWriter
 from assistant.models import WritingModel, choose_model

@@ -7,7 +7,7 @@ empty where nothing is. Knows nothing of entries or models.
 import re
 from collections.abc import Sequence
 
-from assistant.figures import figures
+from assistant.grounding.figures import figures
 from assistant.types import Language
 from vectorstore.text.analysis import ENGLISH_STOPS, stem
 

@@ -7,8 +7,8 @@ joined by a hyphen (`Johnson-Lindenstrauss`). Knows nothing of entries, quotes o
 import re
 from collections.abc import Iterable
 
-from assistant.figures import is_figure
-from assistant.notation import plain_figures
+from assistant.grounding.figures import is_figure
+from assistant.grounding.notation import plain_figures
 
 _LETTER = "A-Za-zÀ-ɏΑ-ω"
 _WORD = re.compile(rf"[{_LETTER}\d]+(?:[-.+&][{_LETTER}\d]+)*")

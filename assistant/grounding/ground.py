@@ -8,14 +8,14 @@ kind, topics, links). Pure: knows nothing of models, services or the page.
 import re
 from collections.abc import Iterable
 
-from assistant.coined import Vouchers, coined_names, proper_words
-from assistant.counted import swapped
-from assistant.figures import figures, readings
-from assistant.negation import contradicts
-from assistant.plain_text import LINK, plain_sentence, same_link
-from assistant.quotes import CJK, Span, find_quote, fold, is_trivial, unify
+from assistant.grounding.counted import swapped
+from assistant.grounding.figures import figures, readings
+from assistant.grounding.names import Vouchers, coined_names, proper_words
+from assistant.grounding.plain import LINK, plain_sentence, same_link
+from assistant.grounding.polarity import contradicts
+from assistant.grounding.quotes import CJK, Span, find_quote, fold, is_trivial, unify
+from assistant.grounding.wording import advice, boast, shares_no_word, strange_letters, wrong_language
 from assistant.types import Brief, Citation, Draft, Dropped, Sentence
-from assistant.wording import advice, boast, shares_no_word, strange_letters, wrong_language
 from vectorstore.types import Entry
 
 _LONGEST = 4000

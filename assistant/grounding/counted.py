@@ -6,7 +6,7 @@ A narrow rule for English with few false alarms. Knows nothing of entries or mod
 import re
 from collections import Counter
 
-from assistant.figures import Figure, figures
+from assistant.grounding.figures import Figure, figures
 from vectorstore.text.analysis import ENGLISH_STOPS
 
 # The further ends of a range or a list share what follows the last: `28, 31 and 40 patients`.

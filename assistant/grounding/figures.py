@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assistant.notation import plain_figures
+from assistant.grounding.notation import plain_figures
 
 _PERCENT, _POINTS, _TIMES = "%", "percentage points", "times"
 

@@ -1,0 +1,1 @@
+"""Checks of what is written: quotes, figures, names, polarity, wording."""
