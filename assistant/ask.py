@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import partial
 
 from assistant.abstention import reason_to_abstain
-from assistant.budget import UNLIMITED, Budget
 from assistant.built_in import BuiltInWriter
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence import fit
@@ -21,13 +20,14 @@ from assistant.intent import read_intent
 from assistant.language import language_of, say
 from assistant.listing import ListWriter, Part, list_parts, unclear
 from assistant.model_writer import ModelWriter
-from assistant.models import BUILT_IN, WritingModel, choose_model, describe, list_models
-from assistant.patience import PATIENCE, Patience
+from assistant.models.budget import UNLIMITED, Budget
+from assistant.models.choose import BUILT_IN, WritingModel, choose_model, describe, list_models
+from assistant.models.patience import PATIENCE, Patience
+from assistant.models.tokens import estimate_tokens, token_counter
 from assistant.reading import Reader, Reading
 from assistant.related import related_work
 from assistant.settings import Settings
 from assistant.summary import summarize
-from assistant.tokens import estimate_tokens, token_counter
 from assistant.trace import Trace
 from assistant.types import UNCAPPED, Answer, Brief, Cap, Turn
 from prompts import load_prompt

@@ -16,8 +16,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.ask import Assistant
-from assistant.budget import Budget
 from assistant.errors import CapReached
+from assistant.models.budget import Budget
 from assistant.resume import fingerprints, whole_lines
 from assistant.types import UNCAPPED, Answer, Cap, Turn
 from vectorstore.errors import PaperAssistantError

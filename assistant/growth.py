@@ -9,10 +9,10 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from typing import TypeVar
 
-from assistant.dialogue import Dialogue
 from assistant.errors import ModelError
 from assistant.grounding.ground import ground, plain_reason
 from assistant.language import say
+from assistant.models.dialogue import Dialogue
 from assistant.references import mismatch_warning, nearest_lines, reference
 from assistant.types import Answer, Brief, Coverage, Draft, Dropped, RankedHit, Refusal, Sentence, Writer
 from prompts import load_prompt

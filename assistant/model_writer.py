@@ -10,13 +10,13 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
-from assistant.dialogue import LANGUAGES, Dialogue, as_json, shown_turns
 from assistant.errors import ModelError
 from assistant.grounding.ground import ground, shown_spans
 from assistant.grounding.injection import speaks_to_models
-from assistant.models import WritingModel
-from assistant.streaming import BEAT, Clock
-from assistant.tokens import TokenCounter
+from assistant.models.choose import WritingModel
+from assistant.models.dialogue import LANGUAGES, Dialogue, as_json, shown_turns
+from assistant.models.stream import BEAT, Clock
+from assistant.models.tokens import TokenCounter
 from assistant.types import Brief, Draft, Dropped, Refusal, Sentence
 from prompts import Prompt, load_prompt
 from vectorstore.text.cleaning import visible

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.carried import may_lean, own_terms, refers
-from assistant.dialogue import LANGUAGES, Dialogue, as_json, shown_turns
 from assistant.errors import ModelError
 from assistant.followup import stand_alone
 from assistant.intent import read_intent
 from assistant.language import language_of
-from assistant.models import WritingModel
+from assistant.models.choose import WritingModel
+from assistant.models.dialogue import LANGUAGES, Dialogue, as_json, shown_turns
 from assistant.spoken import called, spoken_of
 from assistant.standalone import Standalone, referring
 from assistant.types import Turn

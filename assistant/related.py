@@ -9,13 +9,13 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from assistant.call_plan import capped
 from assistant.candidates import Candidate, Choice, choose
 from assistant.framing import Framer
 from assistant.growth import closed, refuse, written
 from assistant.language import language_of, say
 from assistant.manuscript import Manuscript, read_manuscript
-from assistant.models import WritingModel
+from assistant.models.choose import WritingModel
+from assistant.models.plan import capped
 from assistant.nouns import Nouns
 from assistant.related_calls import ModelSections, plan_sections
 from assistant.related_plan import PlannedSection, plan

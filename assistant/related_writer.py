@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.contribution import kind_offered
 from assistant.framing import Framer
 from assistant.grounding.ground import ground
-from assistant.models import BUILT_IN
+from assistant.models.choose import BUILT_IN
 from assistant.related_plan import Planned
 from assistant.types import Brief, Draft, Sentence
 

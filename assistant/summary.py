@@ -9,13 +9,13 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from assistant.call_plan import capped
 from assistant.comparison import comparison
 from assistant.framing import Framer
 from assistant.growth import closed, ranked, refuse, written
 from assistant.language import language_of, listed, say
 from assistant.listing import why_nothing
-from assistant.models import WritingModel
+from assistant.models.choose import WritingModel
+from assistant.models.plan import capped
 from assistant.nouns import Nouns
 from assistant.relevance import Decision, Subfield, judge
 from assistant.report_calls import ModelThemes, plan_calls

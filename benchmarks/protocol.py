@@ -17,8 +17,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.json_lines import JsonLines
-from assistant.tokens import TokenCounter, token_counter
+from assistant.models.lines import JsonLines
+from assistant.models.tokens import TokenCounter, token_counter
 from assistant.types import Draft
 from tests.damaged_replies import DAMAGES, INLINE, JSON, Reply, damaged, drafts_of, judged, replies
 from vectorstore.library import Library

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.grounding.ground import ground
-from assistant.json_lines import JsonLines
 from assistant.model_writer import read_records
+from assistant.models.lines import JsonLines
 from assistant.types import Brief, Draft, Language, Sentence
 from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry, Hit, Passage

@@ -43,19 +43,19 @@ OWNERS = {
     "chromadb": {"vectorstore/stores/chroma_index.py"},
     "docx": {"assistant/exports/word.py"},
     "gradio": {"app.py"},
-    "langchain_openai": {"assistant/models.py", "vectorstore/embedders/openai.py"},
-    "langchain.chat_models": {"assistant/models.py"},
+    "langchain_openai": {"assistant/models/choose.py", "vectorstore/embedders/openai.py"},
+    "langchain.chat_models": {"assistant/models/choose.py"},
     "onnxruntime": {"vectorstore/embedders/onnx.py"},
-    "openai": {"assistant/models.py", "vectorstore/embedders/openai.py"},
+    "openai": {"assistant/models/choose.py", "vectorstore/embedders/openai.py"},
     "pybtex": {"assistant/exports/bibliography.py", "assistant/exports/reference_style.py"},
     "safetensors": {"vectorstore/embedders/onnx.py"},
     "tantivy": {"vectorstore/text/analysis.py", "vectorstore/stores/keyword_index.py"},
-    "tiktoken": {"assistant/tokens.py"},
+    "tiktoken": {"assistant/models/tokens.py"},
     "tokenizers": {"vectorstore/embedders/onnx.py"},
 }
 # Names of OpenAI's classes that only one of the two owners may use.
 OPENAI_CLASSES = {
-    "langchain_openai.ChatOpenAI": "assistant/models.py",
+    "langchain_openai.ChatOpenAI": "assistant/models/choose.py",
     "langchain_openai.OpenAIEmbeddings": "vectorstore/embedders/openai.py",
 }
 STORES = ("sqlite3", "chromadb", "tantivy")
@@ -200,7 +200,7 @@ def test_an_import_along_the_direction_is_let_through(path: str, source: str) ->
         ("assistant/ask.py", "import tiktoken"),
         ("assistant/ask.py", "from langchain_openai import ChatOpenAI"),
         ("assistant/ask.py", "from langchain.chat_models import init_chat_model"),
-        ("assistant/models.py", "from langchain_openai import OpenAIEmbeddings"),
+        ("assistant/models/choose.py", "from langchain_openai import OpenAIEmbeddings"),
         ("vectorstore/embedders/openai.py", "from langchain_openai import ChatOpenAI"),
         ("vectorstore/embedders/embedder.py", "def load():\n    import onnxruntime"),
         ("vectorstore/search/fuse.py", "import tantivy"),

@@ -8,9 +8,9 @@ import pytest
 
 from assistant.ask import Assistant
 from assistant.batch import run_batch
-from assistant.budget import Budget
 from assistant.errors import CapReached
-from assistant.models import WritingModel
+from assistant.models.budget import Budget
+from assistant.models.choose import WritingModel
 from assistant.types import Cap
 from tests.answering import GOOD, assistant, connected, settings
 from tests.command import Run, run
@@ -97,7 +97,7 @@ def test_a_cap_on_cost_stops_before_it_is_passed(
     connected: Assistant, fake_openai: FakeOpenAI, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(WritingModel, "is_local", False)
-    monkeypatch.setattr("assistant.dialogue.cost_usd", lambda *_: 0.01)
+    monkeypatch.setattr("assistant.models.dialogue.cost_usd", lambda *_: 0.01)
     fake_openai.reply(GOOD)
     source = written(tmp_path / "in.jsonl", *QUESTIONS)
     with pytest.raises(CapReached, match=r"cap of \$0.035 .* 3 of 9"):

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.call_plan import Call, CallPlan, capped
-from assistant.models import WritingModel
+from assistant.models.choose import WritingModel
+from assistant.models.plan import Call, CallPlan, capped
 from assistant.summary import MOST_CITED
 from assistant.themes import _SPREAD
 from assistant.types import UNCAPPED, Cap

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.json_lines import JsonLines
+from assistant.models.lines import JsonLines
 from tests.answering import line
 from tests.damaged_replies import CUT, DAMAGES, Reply, damaged, drafts_of, judged, replies
 from vectorstore.library import Library

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.ask import Assistant
 from assistant.errors import QuestionError
-from assistant.patience import Patience
+from assistant.models.patience import Patience
 from page.html import exchange_html
 from page.talk import Exchange
 from tests.answering import GOOD, MCAL, assert_sound, assistant, connected, line, settings

@@ -13,12 +13,12 @@ from pydantic import SecretStr
 
 from assistant.errors import ModelError
 from assistant.grounding.ground import ground
-from assistant.json_lines import JsonLines
 from assistant.model_writer import ModelWriter
-from assistant.models import WritingModel, choose_model
-from assistant.patience import Patience
+from assistant.models.choose import WritingModel, choose_model
+from assistant.models.lines import JsonLines
+from assistant.models.patience import Patience
+from assistant.models.tokens import ESTIMATE
 from assistant.settings import Settings
-from assistant.tokens import ESTIMATE
 from assistant.types import Brief, Draft, Refusal, Sentence, Turn
 from tests.clock import soon
 from tests.fake_openai import FakeOpenAI

@@ -17,8 +17,8 @@ from langchain_core.outputs import ChatGenerationChunk
 from pydantic import SecretStr
 
 from assistant.errors import ModelError
-from assistant.models import DEFAULT_MODEL, WritingModel, choose_model, describe, list_models
-from assistant.patience import Patience
+from assistant.models.choose import DEFAULT_MODEL, WritingModel, choose_model, describe, list_models
+from assistant.models.patience import Patience
 from assistant.settings import Settings
 from tests.clock import ENDLESS, soon
 from tests.fake_openai import FakeOpenAI

@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from assistant.console import usage_line
-from assistant.prices import cost_usd
+from assistant.models.prices import cost_usd
 from assistant.types import Usage
 from tests.answering import GOOD
 from tests.command import Run, run

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from assistant.ask import Assistant
-from assistant.call_plan import CallPlan
+from assistant.models.plan import CallPlan
 from assistant.report_calls import plan_calls
 from assistant.themes import Theme
 from assistant.types import UNCAPPED, Answer, Cap

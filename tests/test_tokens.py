@@ -9,7 +9,7 @@ import tiktoken
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.tokens import ESTIMATE, estimate_tokens, exact_counter, token_counter
+from assistant.models.tokens import ESTIMATE, estimate_tokens, exact_counter, token_counter
 
 O200K_FILE = "fb374d419588a4632f3f557e76b4b70aebbca790"
 BYTES = tiktoken.Encoding(

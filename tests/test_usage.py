@@ -11,13 +11,13 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk
 
 from assistant.ask import Assistant
-from assistant.dialogue import Dialogue
 from assistant.errors import ModelError
-from assistant.model_errors import NotTaken, model_error
-from assistant.models import WritingModel
-from assistant.patience import Patience
-from assistant.prices import cost_usd
-from assistant.tokens import ESTIMATE
+from assistant.models.choose import WritingModel
+from assistant.models.dialogue import Dialogue
+from assistant.models.errors import NotTaken, model_error
+from assistant.models.patience import Patience
+from assistant.models.prices import cost_usd
+from assistant.models.tokens import ESTIMATE
 from assistant.types import Usage
 from tests.answering import GOOD, SECOND, assistant, connected, settings
 from tests.fake_openai import STATUS_FAULTS, FakeOpenAI

@@ -9,7 +9,7 @@ import json
 import re
 from typing import Any
 
-from assistant.json_signs import (
+from assistant.models.json_signs import (
     AFTER_CLOSERS,
     AFTER_ITEM,
     AHEAD,

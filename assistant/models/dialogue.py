@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ModelError
-from assistant.json_lines import JsonLines
-from assistant.model_errors import NotTaken
-from assistant.models import WritingModel
-from assistant.prices import cost_usd
-from assistant.tokens import TokenCounter, token_counter
+from assistant.models.choose import WritingModel
+from assistant.models.errors import NotTaken
+from assistant.models.lines import JsonLines
+from assistant.models.prices import cost_usd
+from assistant.models.tokens import TokenCounter, token_counter
 from assistant.types import Turn, Usage
 from vectorstore.text.cleaning import visible
 

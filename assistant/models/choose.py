@@ -13,12 +13,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from assistant.budget import UNLIMITED, Budget
 from assistant.errors import ModelError
-from assistant.model_errors import EmptyReply, model_error, pause_before_retry
-from assistant.patience import PATIENCE, Patience
+from assistant.models.budget import UNLIMITED, Budget
+from assistant.models.errors import EmptyReply, model_error, pause_before_retry
+from assistant.models.patience import PATIENCE, Patience
+from assistant.models.stream import Clock, beats, in_background, listen
 from assistant.settings import Settings
-from assistant.streaming import Clock, beats, in_background, listen
 
 # LangChain and openai take over a second to import: every import of them below waits until a model is wanted.
 if TYPE_CHECKING:

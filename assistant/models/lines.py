@@ -7,7 +7,7 @@ harm; what cannot be read is counted. Knows nothing of models or drafts.
 import re
 from typing import Any
 
-from assistant.loose_json import LooseObject
+from assistant.models.loose_json import LooseObject
 
 _NOISE = re.compile(r"```\w*|[\s,，\[\]{}［］｝]+")
 _THOUGHTS = re.compile(r"<(think|thinking|thought|reasoning)>")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.language import say
-from assistant.models import WritingModel
-from assistant.prices import cost_usd
+from assistant.models.choose import WritingModel
+from assistant.models.prices import cost_usd
 from assistant.types import UNCAPPED, Cap, Language, Usage
 
 PER_SENTENCE = 120
