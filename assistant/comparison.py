@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from assistant.clauses import ROOM, clause
-from assistant.contribution import contribution_of
-from assistant.gist import body, most_telling, offered_words, problem_before, problem_words
 from assistant.language import say
-from assistant.roles import Role, entry_roles
-from assistant.third_person import balanced
+from assistant.papers.clauses import ROOM, clause
+from assistant.papers.contribution import contribution_of
+from assistant.papers.gist import body, most_telling, offered_words, problem_before, problem_words
+from assistant.papers.roles import Role, entry_roles
+from assistant.papers.third_person import balanced
 from assistant.types import Language, Table
 from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry

@@ -8,14 +8,14 @@ quote, which nobody changes.
 import re
 from dataclasses import dataclass, field
 
-from assistant.contribution import kind_offered
-from assistant.gist import body, offered_words, problem_words
 from assistant.language import say
-from assistant.nouns import Nouns, spoken_name
-from assistant.roles import Role
-from assistant.third_person import Speaker, balanced, names_itself, third_person
+from assistant.papers.contribution import kind_offered
+from assistant.papers.gist import body, offered_words, problem_words
+from assistant.papers.nouns import Nouns, spoken_name
+from assistant.papers.roles import Role
+from assistant.papers.third_person import Speaker, balanced, names_itself, third_person
+from assistant.papers.verbs import begins_with_verb
 from assistant.types import Language
-from assistant.verbs import begins_with_verb
 from vectorstore.text.names import mentions
 from vectorstore.types import Entry
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.errors import QuestionError
-from assistant.roles import roles_of
+from assistant.papers.roles import roles_of
 from vectorstore.text.analysis import content, terms
 from vectorstore.text.cleaning import clean
 from vectorstore.text.sentences import sentence_spans

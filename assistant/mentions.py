@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.aspects import Aspect
-from assistant.sightings import MENTIONED, NEAR, focus_of, sightings, whole_of
+from assistant.papers.sightings import MENTIONED, NEAR, focus_of, sightings, whole_of
 from vectorstore.search.question import Asked, Question
 from vectorstore.stores.keyword_index import KeywordIndex
 from vectorstore.text.glossary import Glossary

@@ -16,7 +16,7 @@ from assistant.language import language_of, say
 from assistant.manuscript import Manuscript, read_manuscript
 from assistant.models.choose import WritingModel
 from assistant.models.plan import capped
-from assistant.nouns import Nouns
+from assistant.papers.nouns import Nouns
 from assistant.related_calls import ModelSections, plan_sections
 from assistant.related_plan import PlannedSection, plan
 from assistant.related_writer import SectionWriter

@@ -6,10 +6,10 @@ A writer like the others: its drafts pass the same grounding. Knows nothing of h
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.contribution import kind_offered
 from assistant.framing import Framer
 from assistant.grounding.ground import ground
 from assistant.models.choose import BUILT_IN
+from assistant.papers.contribution import kind_offered
 from assistant.related_plan import Planned
 from assistant.types import Brief, Draft, Sentence
 

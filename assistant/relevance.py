@@ -16,9 +16,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.contributions import makes
 from assistant.language import listed, say
 from assistant.mentions import Held, Mentions, MentionTable
+from assistant.papers.kinds import makes
 from assistant.request import Excluded, Request, read_request
 from assistant.types import Language
 from vectorstore.retriever import Retriever

@@ -18,7 +18,7 @@ from assistant.models.choose import WritingModel
 from assistant.models.dialogue import LANGUAGES, as_json
 from assistant.models.plan import PER_SENTENCE, PROMPT, Call, CallPlan
 from assistant.models.tokens import estimate_tokens
-from assistant.themes import Theme
+from assistant.papers.themes import Theme
 from assistant.types import Answer, Brief, Draft, Refusal, Sentence, Writer
 from prompts import load_prompt
 from vectorstore.types import Passage

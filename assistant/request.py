@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from assistant.asking_words import ASKING, WEAK
 from assistant.aspects import Aspect, aspects_of
-from assistant.contributions import asked_kinds, makes
 from assistant.exclusions import without_exclusions
-from assistant.sightings import speaks_of
+from assistant.papers.kinds import asked_kinds, makes
+from assistant.papers.sightings import speaks_of
 from assistant.spelling import corrected
 from assistant.subject import names_subject, pieces_of, subject_of
 from vectorstore.filters import ListQuestion, read_conditions

@@ -16,11 +16,11 @@ from assistant.language import language_of, listed, say
 from assistant.listing import why_nothing
 from assistant.models.choose import WritingModel
 from assistant.models.plan import capped
-from assistant.nouns import Nouns
+from assistant.papers.nouns import Nouns
+from assistant.papers.themes import Grouping, Theme, group
 from assistant.relevance import Decision, Subfield, judge
 from assistant.report_calls import ModelThemes, plan_calls
 from assistant.theme_writer import ThemeWriter
-from assistant.themes import Grouping, Theme, group
 from assistant.trace import UNTRACED, Trace
 from assistant.types import (
     UNCAPPED,

@@ -6,11 +6,11 @@ Each rests on a quote of every paper it names or counts; where little is shared,
 import math
 from collections.abc import Mapping, Sequence
 
-from assistant.contribution import in_general, kind_offered
 from assistant.growth import MOST_MARKS
-from assistant.labels import GENERIC, in_words, standing
 from assistant.language import listed, say
-from assistant.nouns import spoken_name
+from assistant.papers.contribution import in_general, kind_offered
+from assistant.papers.labels import GENERIC, in_words, standing
+from assistant.papers.nouns import spoken_name
 from assistant.types import Brief, Draft
 from vectorstore.text.glossary import Concept, Glossary
 from vectorstore.text.names import mentions

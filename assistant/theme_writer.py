@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.comparison import MEASURE, SCALE
-from assistant.contribution import contribution_of, kind_offered, problem_of
 from assistant.framing import Framer
-from assistant.gist import points_back
 from assistant.grounding.ground import ground
 from assistant.language import say
 from assistant.listing import facts_line
-from assistant.nouns import spoken_name
-from assistant.roles import Role, entry_roles
+from assistant.papers.contribution import contribution_of, kind_offered, problem_of
+from assistant.papers.gist import points_back
+from assistant.papers.nouns import spoken_name
+from assistant.papers.roles import Role, entry_roles
 from assistant.synthesis import shared_kinds, shared_subject
 from assistant.types import Brief, Draft, Sentence
 from vectorstore.text.analysis import content, terms

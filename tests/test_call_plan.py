@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from assistant.models.choose import WritingModel
 from assistant.models.plan import Call, CallPlan, capped
+from assistant.papers.themes import _SPREAD
 from assistant.summary import MOST_CITED
-from assistant.themes import _SPREAD
 from assistant.types import UNCAPPED, Cap
 from page.jobs import MOST_CALLS
 

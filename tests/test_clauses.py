@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.clauses import ROOM, clause
 from assistant.grounding.quotes import cuts
+from assistant.papers.clauses import ROOM, clause
 
 LONG = "records of many patients who were seen in the wards of several hospitals over the years"
 

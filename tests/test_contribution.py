@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.contribution import contribution_of, kind_offered
-from assistant.roles import entry_roles
+from assistant.papers.contribution import contribution_of, kind_offered
+from assistant.papers.roles import entry_roles
 from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry
 

@@ -9,9 +9,9 @@ import pytest
 from assistant.ask import Assistant
 from assistant.framing import Framer
 from assistant.grounding.ground import ground
-from assistant.nouns import Nouns, spoken_name
-from assistant.roles import entry_roles
-from assistant.third_person import balanced
+from assistant.papers.nouns import Nouns, spoken_name
+from assistant.papers.roles import entry_roles
+from assistant.papers.third_person import balanced
 from assistant.types import Brief, Draft, Language, Sentence
 from tests.answering import CROSSED, assistant, omni
 from vectorstore.text.passages import sentences_of

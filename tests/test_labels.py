@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.labels import in_words, labelled, standing
+from assistant.papers.labels import in_words, labelled, standing
 from vectorstore.text.glossary import Concept, Glossary
 from vectorstore.types import Entry
 

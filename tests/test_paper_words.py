@@ -5,7 +5,7 @@ import pytest
 from assistant.exclusions import without_exclusions
 from assistant.intent import read_intent
 from assistant.leaning import ANOTHER, ASKS_FOR_PAPERS, TOPIC
-from assistant.roles import role_of
+from assistant.papers.roles import role_of
 from vectorstore.filters import read_list_question
 from vectorstore.library import Library
 from vectorstore.search.conditions import Facets

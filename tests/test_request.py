@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.aspects import aspects_of
-from assistant.contributions import asked_kinds
 from assistant.exclusions import without_exclusions
+from assistant.papers.kinds import asked_kinds
 from assistant.spelling import corrected
 from assistant.subject import subject_of
 from vectorstore.retriever import Retriever

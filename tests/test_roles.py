@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.roles import role_of, roles_of
+from assistant.papers.roles import role_of, roles_of
 
 LABELLED = [
     json.loads(line)

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.grounding.ground import ground
-from assistant.nouns import Nouns
+from assistant.papers.nouns import Nouns
 from assistant.synthesis import Told, shared_kinds, shared_subject
 from assistant.types import Brief, Draft, Language, Sentence
 from vectorstore.text.glossary import Concept, Glossary

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assistant.ask import Assistant
-from assistant.themes import Grouping, group, layout
+from assistant.papers.themes import Grouping, group, layout
 from assistant.types import Language
 from tests.answering import assistant
 from vectorstore.retriever import Retriever

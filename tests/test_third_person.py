@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.third_person import Speaker, balanced, names_itself, third_person
-from assistant.verbs import begins_with_verb, singular
+from assistant.papers.third_person import Speaker, balanced, names_itself, third_person
+from assistant.papers.verbs import begins_with_verb, singular
 
 ALPHA = Speaker("Alpha", "the authors of Alpha", "Alpha")
 UNNAMED = Speaker("one study", "the authors of one study")

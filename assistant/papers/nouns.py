@@ -6,7 +6,7 @@ Knows nothing of frames.
 import re
 from dataclasses import dataclass, field
 
-from assistant.labels import GENERIC, in_words, standing
+from assistant.papers.labels import GENERIC, in_words, standing
 from assistant.types import Language
 from vectorstore.text.glossary import Concept, Glossary
 from vectorstore.text.names import mentions

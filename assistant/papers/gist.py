@@ -6,9 +6,9 @@ What they return is a piece of the sentence, character for character. Pure; know
 import re
 from collections.abc import Sequence
 
-from assistant.clauses import clause
-from assistant.roles import HEADED, role_of
-from assistant.third_person import balanced
+from assistant.papers.clauses import clause
+from assistant.papers.roles import HEADED, role_of
+from assistant.papers.third_person import balanced
 from vectorstore.text.paper_words import OWN_PAPER
 
 _VERB = (

@@ -8,7 +8,7 @@ knows nothing of entries.
 import re
 from dataclasses import dataclass
 
-from assistant.verbs import ADVERBS, further_verb, singular
+from assistant.papers.verbs import ADVERBS, further_verb, singular
 from vectorstore.text.paper_words import OWN_PAPER
 
 _LONGEST = 700

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.labels import labelled
+from assistant.papers.labels import labelled
 from assistant.types import Language
 from vectorstore.text.analysis import content, terms
 from vectorstore.text.glossary import Glossary

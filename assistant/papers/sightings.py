@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.roles import roles_of
+from assistant.papers.roles import roles_of
 from vectorstore.search.question import Asked, Question
 from vectorstore.text.analysis import terms
 from vectorstore.text.glossary import Concept, Glossary

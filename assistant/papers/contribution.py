@@ -6,9 +6,9 @@ Rules over the roles of sentences. Pure; knows nothing of frames, tables or writ
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.gist import ANNOUNCES, IS_ANNOUNCED, most_telling
-from assistant.roles import Role
-from assistant.third_person import names_itself
+from assistant.papers.gist import ANNOUNCES, IS_ANNOUNCED, most_telling
+from assistant.papers.roles import Role
+from assistant.papers.third_person import names_itself
 from assistant.types import Language
 from vectorstore.text.names import mentions
 from vectorstore.text.paper_words import OWN_PAPER

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.roles import roles_of
+from assistant.papers.roles import roles_of
 from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry
 

@@ -1,0 +1,1 @@
+"""What an abstract says: roles of its sentences, contribution, labels, themes."""
