@@ -8,10 +8,10 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from assistant.asking_words import ASKING, WEAK
 from assistant.confidence import answers
-from assistant.intent import FIGURE, Intent, asks_more_than_links
 from assistant.language import listed, say
+from assistant.reading.asking_words import ASKING, WEAK
+from assistant.reading.intent import FIGURE, Intent, asks_more_than_links
 from assistant.types import Language
 from vectorstore.retriever import Search
 from vectorstore.text.analysis import terms

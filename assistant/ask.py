@@ -16,7 +16,6 @@ from assistant.errors import ModelError, QuestionError
 from assistant.evidence import fit
 from assistant.grounding.injection import speaks_to_models, without_orders
 from assistant.growth import closed, ranked, refuse, stepping, telling, told, written
-from assistant.intent import read_intent
 from assistant.language import language_of, say
 from assistant.listing import ListWriter, Part, list_parts, unclear
 from assistant.model_writer import ModelWriter
@@ -24,7 +23,8 @@ from assistant.models.budget import UNLIMITED, Budget
 from assistant.models.choose import BUILT_IN, WritingModel, choose_model, describe, list_models
 from assistant.models.patience import PATIENCE, Patience
 from assistant.models.tokens import estimate_tokens, token_counter
-from assistant.reading import Reader, Reading
+from assistant.reading.intent import read_intent
+from assistant.reading.question import Reader, Reading
 from assistant.related import related_work
 from assistant.settings import Settings
 from assistant.summary import summarize

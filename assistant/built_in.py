@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.intent import FIGURE, Intent, asks_more_than_links, read_intent
 from assistant.language import say
 from assistant.listing import facts_line
 from assistant.papers.roles import Role, entry_roles
+from assistant.reading.intent import FIGURE, Intent, asks_more_than_links, read_intent
 from assistant.types import Brief, Draft, Refusal
 from vectorstore.text.analysis import terms
 from vectorstore.types import Entry, Hit, Passage, PassageHit

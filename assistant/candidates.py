@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.language import listed, say
-from assistant.manuscript import Manuscript
 from assistant.mentions import Held, Mentions, MentionTable
+from assistant.reading.draft import Manuscript
 from assistant.types import Language
 from vectorstore.retriever import Retriever
 from vectorstore.search.conditions import Filters

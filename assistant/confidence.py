@@ -7,7 +7,7 @@ fields, which are not part of this project. Knows nothing of rules.
 
 from typing import NamedTuple
 
-from assistant.intent import Intent
+from assistant.reading.intent import Intent
 from vectorstore.retriever import Search
 
 

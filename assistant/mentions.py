@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.aspects import Aspect
 from assistant.papers.sightings import MENTIONED, NEAR, focus_of, sightings, whole_of
+from assistant.reading.aspects import Aspect
 from vectorstore.search.question import Asked, Question
 from vectorstore.stores.keyword_index import KeywordIndex
 from vectorstore.text.glossary import Glossary

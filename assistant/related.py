@@ -13,10 +13,10 @@ from assistant.candidates import Candidate, Choice, choose
 from assistant.framing import Framer
 from assistant.growth import closed, refuse, written
 from assistant.language import language_of, say
-from assistant.manuscript import Manuscript, read_manuscript
 from assistant.models.choose import WritingModel
 from assistant.models.plan import capped
 from assistant.papers.nouns import Nouns
+from assistant.reading.draft import Manuscript, read_manuscript
 from assistant.related_calls import ModelSections, plan_sections
 from assistant.related_plan import PlannedSection, plan
 from assistant.related_writer import SectionWriter

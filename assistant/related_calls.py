@@ -9,11 +9,11 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.growth import telling, told, written
-from assistant.manuscript import Manuscript
 from assistant.models.choose import WritingModel
 from assistant.models.dialogue import as_json
 from assistant.models.plan import PER_SENTENCE, PROMPT, Call, CallPlan
 from assistant.models.tokens import estimate_tokens
+from assistant.reading.draft import Manuscript
 from assistant.related_plan import PlannedSection
 from assistant.report_calls import WRITTEN, Headed, ReportWriter, within
 from assistant.types import Answer, Brief, Draft, Refusal, Writer

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.candidates import Candidate
-from assistant.manuscript import Manuscript
 from assistant.papers.contribution import contribution_of
 from assistant.papers.roles import Role, entry_roles
 from assistant.papers.themes import group
+from assistant.reading.draft import Manuscript
 from assistant.types import Language
 from vectorstore.retriever import Retriever
 from vectorstore.text.analysis import terms

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from assistant.language import listed, say
 from assistant.mentions import Held, Mentions, MentionTable
 from assistant.papers.kinds import makes
-from assistant.request import Excluded, Request, read_request
+from assistant.reading.request import Excluded, Request, read_request
 from assistant.types import Language
 from vectorstore.retriever import Retriever
 from vectorstore.search.conditions import Filters

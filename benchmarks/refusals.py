@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from assistant.abstention import reason_to_abstain
 from assistant.build import open_assistant
 from assistant.confidence import Evidence, evidence_of
-from assistant.intent import read_intent
 from assistant.language import language_of
+from assistant.reading.intent import read_intent
 
 DEFAULT = Path(__file__).parent.parent / "tests" / "data" / "refusals.jsonl"
 _OTHERS = 100

@@ -16,7 +16,7 @@ from typing import Any
 from assistant.build import open_assistant
 from assistant.candidates import choose
 from assistant.language import language_of
-from assistant.manuscript import read_manuscript
+from assistant.reading.draft import read_manuscript
 
 DEFAULT = Path(__file__).parent.parent / "tests" / "data" / "related.jsonl"
 

@@ -6,8 +6,8 @@ import pytest
 
 from assistant.abstention import reason_to_abstain
 from assistant.ask import Assistant
-from assistant.intent import read_intent
 from assistant.language import language_of
+from assistant.reading.intent import read_intent
 from tests.answering import assistant
 
 __all__ = ["assistant"]

@@ -3,9 +3,9 @@
 import pytest
 
 from assistant.ask import Assistant
-from assistant.followup import stand_alone
-from assistant.spoken import exchanges_of
-from assistant.standalone import Standalone
+from assistant.reading.conversation import exchanges_of
+from assistant.reading.followup import stand_alone
+from assistant.reading.standalone import Standalone
 from assistant.types import Turn
 from tests.answering import MCAL, assert_sound, assistant, omni
 

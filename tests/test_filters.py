@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.ask import Assistant
+from assistant.reading.list_question import read_list_question
 from tests.answering import assistant as assistant
-from vectorstore.filters import read_list_question
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
 from vectorstore.search.conditions import TEXTS, Facets, Filters, is_repository

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.ask import Assistant
-from assistant.followup import stand_alone
-from assistant.spoken import spoken_of
-from assistant.standalone import Standalone
+from assistant.reading.conversation import spoken_of
+from assistant.reading.followup import stand_alone
+from assistant.reading.standalone import Standalone
 from assistant.types import Turn
 from tests.answering import MCAL, assert_sound, assistant
 

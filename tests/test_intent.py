@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.intent import FIGURE, asks_more_than_links, read_intent
+from assistant.reading.intent import FIGURE, asks_more_than_links, read_intent
 
 PAIRS = [
     ("Which papers are about EEG?", "哪些论文与脑电有关?", "several"),

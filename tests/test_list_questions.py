@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.ask import Assistant
+from assistant.reading.list_question import MAX_CHARACTERS, ListQuestion, read_conditions, read_list_question
+from assistant.reading.list_words import names_a_subject, subject_left
+from assistant.reading.stated_links import read_links
 from tests.answering import assert_sound
 from tests.answering import assistant as assistant
 from tests.clock import soon
-from vectorstore.filters import MAX_CHARACTERS, ListQuestion, read_conditions, read_list_question
 from vectorstore.library import Library
-from vectorstore.list_words import names_a_subject, subject_left
 from vectorstore.search.conditions import Facets, Filters
-from vectorstore.stated_links import read_links
 
 LLM, TRUST, PREDICTION, NLP = (
     "medical LLM agent",

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import QuestionError
-from assistant.manuscript import MAX_ASPECTS, MAX_CHARACTERS, read_manuscript
+from assistant.reading.draft import MAX_ASPECTS, MAX_CHARACTERS, read_manuscript
 
 
 @pytest.mark.parametrize(

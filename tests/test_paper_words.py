@@ -2,11 +2,11 @@
 
 import pytest
 
-from assistant.exclusions import without_exclusions
-from assistant.intent import read_intent
-from assistant.leaning import ANOTHER, ASKS_FOR_PAPERS, TOPIC
 from assistant.papers.roles import role_of
-from vectorstore.filters import read_list_question
+from assistant.reading.exclusions import without_exclusions
+from assistant.reading.intent import read_intent
+from assistant.reading.leaning import ANOTHER, ASKS_FOR_PAPERS, TOPIC
+from assistant.reading.list_question import read_list_question
 from vectorstore.library import Library
 from vectorstore.search.conditions import Facets
 from vectorstore.text.paper_words import OWN_PAPER, PAPERS, PAPERS_ZH

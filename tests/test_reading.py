@@ -9,7 +9,7 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from assistant.ask import Assistant
-from assistant.carried import may_lean
+from assistant.reading.carried import may_lean
 from assistant.types import Answer, Turn
 from tests.answering import GOOD, MCAL, assistant, connected
 from tests.fake_openai import FakeOpenAI
@@ -119,7 +119,7 @@ def test_a_fault_leaves_the_rules_reading_without_a_notice(
 def test_a_model_too_slow_to_read_is_not_waited_for(
     connected: Assistant, fake_openai: FakeOpenAI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.reading.SECONDS", 0.3)
+    monkeypatch.setattr("assistant.reading.question.SECONDS", 0.3)
     fake_openai.reply(" " * 4000 + json.dumps({"question": "Does CARE have code?"}), delay=0.1)
     fake_openai.reply(GOOD)
     answer = connected.ask("Does it have code?", TALK)

@@ -12,7 +12,7 @@ from assistant.ask import Assistant
 from assistant.candidates import choose
 from assistant.errors import QuestionError
 from assistant.language import language_of
-from assistant.manuscript import read_manuscript
+from assistant.reading.draft import read_manuscript
 from assistant.types import Answer
 from tests.answering import CROSSED, assert_sound, assistant, omni, settings
 from vectorstore.embedders.embedder import find_weights

@@ -8,8 +8,8 @@ import pytest
 
 from assistant.ask import Assistant
 from assistant.language import language_of
+from assistant.reading.subject import subject_of
 from assistant.relevance import Subfield, judge
-from assistant.subject import subject_of
 from tests.answering import assistant
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever

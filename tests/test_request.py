@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.aspects import aspects_of
-from assistant.exclusions import without_exclusions
 from assistant.papers.kinds import asked_kinds
-from assistant.spelling import corrected
-from assistant.subject import subject_of
+from assistant.reading.aspects import aspects_of
+from assistant.reading.exclusions import without_exclusions
+from assistant.reading.spelling import corrected
+from assistant.reading.subject import subject_of
 from vectorstore.retriever import Retriever
 from vectorstore.search.question import read_question
 from vectorstore.text.glossary import Glossary, load_glossary

@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from vectorstore.list_words import names_a_subject, subject_left
+from assistant.reading.list_words import names_a_subject, subject_left
+from assistant.reading.spans import Blanks
+from assistant.reading.stated_facts import FactReader
+from assistant.reading.stated_links import read_links
 from vectorstore.search.conditions import Facets, Filters
-from vectorstore.spans import Blanks
-from vectorstore.stated_facts import FactReader
-from vectorstore.stated_links import read_links
 from vectorstore.text.paper_words import ANY_PAPERS, PAPERS, PAPERS_ZH
 
 _ABOUT_THE_LIST = re.compile(

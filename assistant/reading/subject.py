@@ -5,7 +5,7 @@ Rules for both languages over the words of `asking_words`; knows nothing of the 
 
 import re
 
-from assistant.asking_words import ASKING, ASKING_ZH, WEAK
+from assistant.reading.asking_words import ASKING, ASKING_ZH, WEAK
 from vectorstore.text.analysis import ENGLISH_STOPS, content
 from vectorstore.text.glossary import Glossary
 

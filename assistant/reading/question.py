@@ -10,18 +10,18 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.carried import may_lean, own_terms, refers
 from assistant.errors import ModelError
-from assistant.followup import stand_alone
-from assistant.intent import read_intent
 from assistant.language import language_of
 from assistant.models.choose import WritingModel
 from assistant.models.dialogue import LANGUAGES, Dialogue, as_json, shown_turns
-from assistant.spoken import called, spoken_of
-from assistant.standalone import Standalone, referring
+from assistant.reading.carried import may_lean, own_terms, refers
+from assistant.reading.conversation import called, spoken_of
+from assistant.reading.followup import stand_alone
+from assistant.reading.intent import read_intent
+from assistant.reading.list_question import ListQuestion, read_list_question
+from assistant.reading.standalone import Standalone, referring
 from assistant.types import Turn
 from prompts import load_prompt
-from vectorstore.filters import ListQuestion, read_list_question
 from vectorstore.retriever import Retriever
 from vectorstore.search.conditions import Filters
 from vectorstore.text.analysis import terms

@@ -7,7 +7,7 @@ of the library.
 
 import re
 
-from assistant.subject import is_weak
+from assistant.reading.subject import is_weak
 from vectorstore.search.question import Asked, Question
 from vectorstore.text.glossary import Glossary
 

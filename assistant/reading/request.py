@@ -7,14 +7,14 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.asking_words import ASKING, WEAK
-from assistant.aspects import Aspect, aspects_of
-from assistant.exclusions import without_exclusions
 from assistant.papers.kinds import asked_kinds, makes
 from assistant.papers.sightings import speaks_of
-from assistant.spelling import corrected
-from assistant.subject import names_subject, pieces_of, subject_of
-from vectorstore.filters import ListQuestion, read_conditions
+from assistant.reading.asking_words import ASKING, WEAK
+from assistant.reading.aspects import Aspect, aspects_of
+from assistant.reading.exclusions import without_exclusions
+from assistant.reading.list_question import ListQuestion, read_conditions
+from assistant.reading.spelling import corrected
+from assistant.reading.subject import names_subject, pieces_of, subject_of
 from vectorstore.retriever import Retriever
 from vectorstore.search.conditions import Filters
 from vectorstore.search.question import Question, read_question

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vectorstore.list_words import names_a_subject
+from assistant.reading.list_words import names_a_subject
+from assistant.reading.spans import Blanks, clause_before
 from vectorstore.search.conditions import OR, Facets, Filters
-from vectorstore.spans import Blanks, clause_before
 from vectorstore.text.paper_words import ANY_PAPERS
 
 _NO_COMPOUND = (

@@ -5,7 +5,7 @@ Patterns, and what can be told from them alone; knows nothing of the library or 
 
 import re
 
-from assistant.pointing import KINDS, KINDS_ZH, OPENING, POINTS, REST
+from assistant.reading.pointing import KINDS, KINDS_ZH, OPENING, POINTS, REST
 from vectorstore.text.analysis import content, terms
 from vectorstore.text.paper_words import ANY_PAPERS, PAPERS
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from assistant.reading.spans import Blanks, clause_before
 from vectorstore.search.conditions import Filters
-from vectorstore.spans import Blanks, clause_before
 
 Sort = Literal["any", "code", "repository", "page"]
 

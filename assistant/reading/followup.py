@@ -7,10 +7,11 @@ spoken of; a subject, by being asked for again in other words. Knows nothing of 
 import re
 from collections.abc import Sequence
 
-from assistant.carried import SHORT, leans_on, refers
-from assistant.intent import read_intent
 from assistant.language import language_of, listed, say
-from assistant.leaning import (
+from assistant.reading.carried import SHORT, leans_on, refers
+from assistant.reading.conversation import Exchange, called, exchanges_of
+from assistant.reading.intent import read_intent
+from assistant.reading.leaning import (
     ALSO,
     ANOTHER,
     ASKS_FOR_ANY,
@@ -21,7 +22,7 @@ from assistant.leaning import (
     bare,
     new_subject,
 )
-from assistant.pointing import (
+from assistant.reading.pointing import (
     BACK,
     DESCRIBED,
     EARLIER,
@@ -35,9 +36,8 @@ from assistant.pointing import (
     SEVERAL,
     plain,
 )
-from assistant.reframing import reframed
-from assistant.spoken import Exchange, called, exchanges_of
-from assistant.standalone import Standalone, excluding, referring
+from assistant.reading.reframing import reframed
+from assistant.reading.standalone import Standalone, excluding, referring
 from assistant.types import Turn
 from vectorstore.retriever import Retriever
 from vectorstore.text.analysis import content, terms

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.abstention import every_paper_has, reason_to_abstain
-from assistant.intent import Intent, read_intent
 from assistant.language import language_of
-from assistant.leaning import (
+from assistant.reading.intent import Intent, read_intent
+from assistant.reading.leaning import (
     ASKS_ANEW,
     ASKS_FOR_A_PAPER,
     ASKS_FOR_PAPERS,
@@ -20,8 +20,8 @@ from assistant.leaning import (
     means_outside,
     opens_with_pronoun,
 )
-from assistant.pointing import plain
-from vectorstore.filters import read_list_question
+from assistant.reading.list_question import read_list_question
+from assistant.reading.pointing import plain
 from vectorstore.retriever import Retriever
 from vectorstore.search.support import Support
 from vectorstore.text.analysis import content, terms

@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 
-from assistant.pointing import plain
+from assistant.reading.pointing import plain
 from vectorstore.retriever import Retriever
 from vectorstore.search.question import read_question
 from vectorstore.stores.vectors import Vectors

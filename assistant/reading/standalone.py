@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.language import language_of, listed, say
-from assistant.leaning import bare
-from assistant.pointing import EXCEPT, plain
-from assistant.spoken import called
+from assistant.reading.conversation import called
+from assistant.reading.leaning import bare
+from assistant.reading.pointing import EXCEPT, plain
 from vectorstore.text.analysis import content, terms
 from vectorstore.text.name_table import NameTable
 from vectorstore.types import Entry

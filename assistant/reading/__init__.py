@@ -1,0 +1,1 @@
+"""Reading what was asked: questions, follow-ups, questions about the list, requests, drafts."""
