@@ -10,8 +10,8 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
-from assistant.abstention import reason_to_abstain
 from assistant.built_in import BuiltInWriter
+from assistant.deciding.answerable import reason_to_abstain
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence import fit
 from assistant.grounding.injection import speaks_to_models, without_orders

@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.deciding.subfield import WHOLE, judge
 from assistant.language import listed, say
 from assistant.reading.list_question import ListQuestion
-from assistant.relevance import WHOLE, judge
 from assistant.types import Brief, Draft, Language
 from vectorstore.retriever import Retriever
 from vectorstore.search.conditions import Filters, facts_of

@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from assistant.candidates import Candidate, Choice, choose
+from assistant.deciding.candidates import Candidate, Choice, choose
 from assistant.framing import Framer
 from assistant.growth import closed, refuse, written
 from assistant.language import language_of, say

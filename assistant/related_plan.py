@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.candidates import Candidate
+from assistant.deciding.candidates import Candidate
 from assistant.papers.contribution import contribution_of
 from assistant.papers.roles import Role, entry_roles
 from assistant.papers.themes import group

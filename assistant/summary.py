@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from assistant.comparison import comparison
+from assistant.deciding.subfield import Decision, Subfield, judge
 from assistant.framing import Framer
 from assistant.growth import closed, ranked, refuse, written
 from assistant.language import language_of, listed, say
@@ -18,7 +19,6 @@ from assistant.models.choose import WritingModel
 from assistant.models.plan import capped
 from assistant.papers.nouns import Nouns
 from assistant.papers.themes import Grouping, Theme, group
-from assistant.relevance import Decision, Subfield, judge
 from assistant.report_calls import ModelThemes, plan_calls
 from assistant.theme_writer import ThemeWriter
 from assistant.trace import UNTRACED, Trace

@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.abstention import reason_to_abstain
 from assistant.build import open_assistant
-from assistant.confidence import Evidence, evidence_of
+from assistant.deciding.answerable import reason_to_abstain
+from assistant.deciding.confidence import Evidence, evidence_of
 from assistant.language import language_of
 from assistant.reading.intent import read_intent
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.build import open_assistant
-from assistant.candidates import choose
+from assistant.deciding.candidates import choose
 from assistant.language import language_of
 from assistant.reading.draft import read_manuscript
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.build import open_assistant
+from assistant.deciding.subfield import judge
 from assistant.language import language_of
-from assistant.relevance import judge
 
 DEFAULT = Path(__file__).parent.parent / "tests" / "data" / "subfields.jsonl"
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.abstention import reason_to_abstain
 from assistant.ask import Assistant
+from assistant.deciding.answerable import reason_to_abstain
 from assistant.language import language_of
 from assistant.reading.intent import read_intent
 from tests.answering import assistant

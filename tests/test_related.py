@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.ask import Assistant
-from assistant.candidates import choose
+from assistant.deciding.candidates import choose
 from assistant.errors import QuestionError
 from assistant.language import language_of
 from assistant.reading.draft import read_manuscript
@@ -179,8 +179,8 @@ def test_of_a_large_library_the_likeliest_are_judged(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = written(assistant, EEG)
-    monkeypatch.setattr("assistant.candidates.JUDGED_WHOLE", 10)
-    monkeypatch.setattr("assistant.candidates._LIKELIEST", 15)
+    monkeypatch.setattr("assistant.deciding.candidates.JUDGED_WHOLE", 10)
+    monkeypatch.setattr("assistant.deciding.candidates._LIKELIEST", 15)
     likeliest = written(assistant, EEG)
     assert whole.coverage and likeliest.coverage
     assert likeliest.coverage.cited[:3] == whole.coverage.cited[:3]

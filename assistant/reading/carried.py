@@ -6,7 +6,7 @@ The search decides: asked with those entries and without them. Knows nothing of 
 import re
 from collections.abc import Sequence
 
-from assistant.abstention import every_paper_has, reason_to_abstain
+from assistant.deciding.answerable import every_paper_has, reason_to_abstain
 from assistant.language import language_of
 from assistant.reading.intent import Intent, read_intent
 from assistant.reading.leaning import (

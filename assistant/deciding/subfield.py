@@ -16,8 +16,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.deciding.mentions import Held, Mentions, MentionTable
 from assistant.language import listed, say
-from assistant.mentions import Held, Mentions, MentionTable
 from assistant.papers.kinds import makes
 from assistant.reading.request import Excluded, Request, read_request
 from assistant.types import Language

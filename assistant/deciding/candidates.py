@@ -13,8 +13,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.deciding.mentions import Held, Mentions, MentionTable
 from assistant.language import listed, say
-from assistant.mentions import Held, Mentions, MentionTable
 from assistant.reading.draft import Manuscript
 from assistant.types import Language
 from vectorstore.retriever import Retriever

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from assistant.confidence import answers
+from assistant.deciding.confidence import answers
 from assistant.language import listed, say
 from assistant.reading.asking_words import ASKING, WEAK
 from assistant.reading.intent import FIGURE, Intent, asks_more_than_links
