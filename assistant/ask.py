@@ -10,15 +10,12 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
-from assistant.built_in import BuiltInWriter
 from assistant.deciding.answerable import reason_to_abstain
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence import fit
 from assistant.grounding.injection import speaks_to_models, without_orders
 from assistant.growth import closed, ranked, refuse, stepping, telling, told, written
 from assistant.language import language_of, say
-from assistant.listing import ListWriter, Part, list_parts, unclear
-from assistant.model_writer import ModelWriter
 from assistant.models.budget import UNLIMITED, Budget
 from assistant.models.choose import BUILT_IN, WritingModel, choose_model, describe, list_models
 from assistant.models.patience import PATIENCE, Patience
@@ -30,6 +27,9 @@ from assistant.settings import Settings
 from assistant.summary import summarize
 from assistant.trace import Trace
 from assistant.types import UNCAPPED, Answer, Brief, Cap, Turn
+from assistant.writing.built_in import BuiltInWriter
+from assistant.writing.lists import ListWriter, Part, list_parts, unclear
+from assistant.writing.model import ModelWriter
 from prompts import load_prompt
 from vectorstore.errors import PaperAssistantError
 from vectorstore.library import Library

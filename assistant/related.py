@@ -10,18 +10,18 @@ from dataclasses import replace
 from functools import partial
 
 from assistant.deciding.candidates import Candidate, Choice, choose
-from assistant.framing import Framer
 from assistant.growth import closed, refuse, written
 from assistant.language import language_of, say
 from assistant.models.choose import WritingModel
 from assistant.models.plan import capped
 from assistant.papers.nouns import Nouns
 from assistant.reading.draft import Manuscript, read_manuscript
-from assistant.related_calls import ModelSections, plan_sections
-from assistant.related_plan import PlannedSection, plan
-from assistant.related_writer import SectionWriter
 from assistant.trace import UNTRACED, Trace
 from assistant.types import UNCAPPED, Answer, Brief, Cap, Coverage, Language, LeftOut, RankedHit, Section
+from assistant.writing.framing import Framer
+from assistant.writing.plan import PlannedSection, plan
+from assistant.writing.related_calls import ModelSections, plan_sections
+from assistant.writing.related_writer import SectionWriter
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
 from vectorstore.search.conditions import Filters

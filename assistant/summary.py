@@ -9,18 +9,13 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from assistant.comparison import comparison
 from assistant.deciding.subfield import Decision, Subfield, judge
-from assistant.framing import Framer
 from assistant.growth import closed, ranked, refuse, written
 from assistant.language import language_of, listed, say
-from assistant.listing import why_nothing
 from assistant.models.choose import WritingModel
 from assistant.models.plan import capped
 from assistant.papers.nouns import Nouns
 from assistant.papers.themes import Grouping, Theme, group
-from assistant.report_calls import ModelThemes, plan_calls
-from assistant.theme_writer import ThemeWriter
 from assistant.trace import UNTRACED, Trace
 from assistant.types import (
     UNCAPPED,
@@ -36,6 +31,11 @@ from assistant.types import (
     Table,
     Writer,
 )
+from assistant.writing.calls import ModelThemes, plan_calls
+from assistant.writing.framing import Framer
+from assistant.writing.lists import why_nothing
+from assistant.writing.table import comparison
+from assistant.writing.themes import ThemeWriter
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
 from vectorstore.search.conditions import Filters

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.grounding.ground import ground
-from assistant.model_writer import read_records
 from assistant.models.lines import JsonLines
 from assistant.types import Brief, Draft, Dropped, Sentence
+from assistant.writing.model import read_records
 from tests.false_claims import CLAIMS
 from tests.false_quotes import QUOTES
 from tests.replies import cases, whole

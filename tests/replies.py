@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.grounding.ground import ground
-from assistant.model_writer import read_records
 from assistant.models.lines import JsonLines
 from assistant.types import Brief, Draft, Language, Sentence
+from assistant.writing.model import read_records
 from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry, Hit, Passage
 

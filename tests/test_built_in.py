@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from assistant.ask import Assistant
-from assistant.built_in import MAX_SENTENCES, BuiltInWriter
 from assistant.grounding.ground import ground
 from assistant.types import Brief, Draft, Language, Sentence
+from assistant.writing.built_in import MAX_SENTENCES, BuiltInWriter
 from tests.answering import CROSSED, MCAL, assistant, omni
 from vectorstore.types import Entry, Hit, Passage, PassageHit
 

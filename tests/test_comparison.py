@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.ask import Assistant
-from assistant.comparison import COLUMNS, comparison
 from assistant.grounding.quotes import cuts
+from assistant.writing.table import COLUMNS, comparison
 from tests.answering import assistant
 from vectorstore.types import Entry
 

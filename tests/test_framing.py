@@ -7,12 +7,12 @@ from itertools import pairwise
 import pytest
 
 from assistant.ask import Assistant
-from assistant.framing import Framer
 from assistant.grounding.ground import ground
 from assistant.papers.nouns import Nouns, spoken_name
 from assistant.papers.roles import entry_roles
 from assistant.papers.third_person import balanced
 from assistant.types import Brief, Draft, Language, Sentence
+from assistant.writing.framing import Framer
 from tests.answering import CROSSED, assistant, omni
 from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry, Hit, Passage

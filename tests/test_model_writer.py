@@ -13,13 +13,13 @@ from pydantic import SecretStr
 
 from assistant.errors import ModelError
 from assistant.grounding.ground import ground
-from assistant.model_writer import ModelWriter
 from assistant.models.choose import WritingModel, choose_model
 from assistant.models.lines import JsonLines
 from assistant.models.patience import Patience
 from assistant.models.tokens import ESTIMATE
 from assistant.settings import Settings
 from assistant.types import Brief, Draft, Refusal, Sentence, Turn
+from assistant.writing.model import ModelWriter
 from tests.clock import soon
 from tests.fake_openai import FakeOpenAI
 from vectorstore.types import Entry, Hit, Mismatch, Passage

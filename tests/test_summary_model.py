@@ -7,8 +7,8 @@ import pytest
 from assistant.ask import Assistant
 from assistant.models.plan import CallPlan
 from assistant.papers.themes import Theme
-from assistant.report_calls import plan_calls
 from assistant.types import UNCAPPED, Answer, Cap
+from assistant.writing.calls import plan_calls
 from tests.answering import assert_sound, assistant, connected, line
 from tests.fake_openai import FakeOpenAI
 from tests.test_summary import assert_accounted

@@ -4,8 +4,8 @@ import pytest
 
 from assistant.grounding.ground import ground
 from assistant.papers.nouns import Nouns
-from assistant.synthesis import Told, shared_kinds, shared_subject
 from assistant.types import Brief, Draft, Language, Sentence
+from assistant.writing.synthesis import Told, shared_kinds, shared_subject
 from vectorstore.text.glossary import Concept, Glossary
 from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry, Hit, Passage

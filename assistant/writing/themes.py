@@ -9,17 +9,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.comparison import MEASURE, SCALE
-from assistant.framing import Framer
 from assistant.grounding.ground import ground
 from assistant.language import say
-from assistant.listing import facts_line
 from assistant.papers.contribution import contribution_of, kind_offered, problem_of
 from assistant.papers.gist import points_back
 from assistant.papers.nouns import spoken_name
 from assistant.papers.roles import Role, entry_roles
-from assistant.synthesis import shared_kinds, shared_subject
 from assistant.types import Brief, Draft, Sentence
+from assistant.writing.framing import Framer
+from assistant.writing.lists import facts_line
+from assistant.writing.synthesis import shared_kinds, shared_subject
+from assistant.writing.table import MEASURE, SCALE
 from vectorstore.text.analysis import content, terms
 from vectorstore.text.glossary import Glossary
 from vectorstore.text.passages import sentences_of

@@ -13,13 +13,13 @@ from assistant.grounding.ground import ground
 from assistant.grounding.injection import without_orders
 from assistant.growth import telling, told, written
 from assistant.language import say
-from assistant.model_writer import ModelWriter, papers
 from assistant.models.choose import WritingModel
 from assistant.models.dialogue import LANGUAGES, as_json
 from assistant.models.plan import PER_SENTENCE, PROMPT, Call, CallPlan
 from assistant.models.tokens import estimate_tokens
 from assistant.papers.themes import Theme
 from assistant.types import Answer, Brief, Draft, Refusal, Sentence, Writer
+from assistant.writing.model import ModelWriter, papers
 from prompts import load_prompt
 from vectorstore.types import Passage
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.language import say
-from assistant.listing import facts_line
 from assistant.papers.roles import Role, entry_roles
 from assistant.reading.intent import FIGURE, Intent, asks_more_than_links, read_intent
 from assistant.types import Brief, Draft, Refusal
+from assistant.writing.lists import facts_line
 from vectorstore.text.analysis import terms
 from vectorstore.types import Entry, Hit, Passage, PassageHit
 

@@ -14,9 +14,9 @@ from assistant.models.dialogue import as_json
 from assistant.models.plan import PER_SENTENCE, PROMPT, Call, CallPlan
 from assistant.models.tokens import estimate_tokens
 from assistant.reading.draft import Manuscript
-from assistant.related_plan import PlannedSection
-from assistant.report_calls import WRITTEN, Headed, ReportWriter, within
 from assistant.types import Answer, Brief, Draft, Refusal, Writer
+from assistant.writing.calls import WRITTEN, Headed, ReportWriter, within
+from assistant.writing.plan import PlannedSection
 from vectorstore.text.analysis import terms
 
 _AS_AUTHOR = re.compile(r"\b(?:we|our|ours|us)\b|我们|笔者", re.IGNORECASE)

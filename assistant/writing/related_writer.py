@@ -6,12 +6,12 @@ A writer like the others: its drafts pass the same grounding. Knows nothing of h
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.framing import Framer
 from assistant.grounding.ground import ground
 from assistant.models.choose import BUILT_IN
 from assistant.papers.contribution import kind_offered
-from assistant.related_plan import Planned
 from assistant.types import Brief, Draft, Sentence
+from assistant.writing.framing import Framer
+from assistant.writing.plan import Planned
 
 _LONGEST_JOINED = 340
 """Characters of a sentence that sets two papers side by side, at most."""

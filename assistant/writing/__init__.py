@@ -1,0 +1,1 @@
+"""Writing drafts of sentences: by rules, by a model, as lists and as reports."""
