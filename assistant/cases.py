@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.ask import Assistant
 from assistant.batch import JOBS, Progress, answers, read_lines
-from assistant.evaluation import Case, Miss, Scores, score
+from assistant.checks.evaluation import Case, Miss, Scores, score
 from assistant.language import language_of
 from vectorstore.errors import PaperAssistantError
 from vectorstore.types import Entry

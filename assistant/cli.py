@@ -84,7 +84,7 @@ def ask(
     ] = False,
 ) -> None:
     """Answer a question, every sentence with its quotes."""
-    from assistant.receipts import check_target, save_receipt
+    from assistant.checks.receipts import check_target, save_receipt
 
     if receipt:
         check_target(receipt)

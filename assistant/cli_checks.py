@@ -33,7 +33,7 @@ def verify(
     """
     from dataclasses import asdict
 
-    from assistant.verification import read_receipt, verify
+    from assistant.checks.verification import read_receipt, verify
 
     verdict = verify(read_receipt(receipt), the_library().get)
     if as_json:
@@ -61,7 +61,7 @@ def evaluate(
     single, number and false_premise (ranked), compare, followup, metadata, subfield, related, unanswerable.
     """
     from assistant.cases import evaluate
-    from assistant.evaluation import OVER_ALL
+    from assistant.checks.evaluation import OVER_ALL
 
     with ConsoleProgress() as progress:
         scores, missed = evaluate(the_assistant(progress), cases, model, progress)

@@ -105,7 +105,7 @@ def _planned(
     formats: str, out: Path | None, bib: Path | None, force: bool, as_json: bool, receipt: Path | None
 ) -> Delivery:
     """Check where everything is to go, before any work is done."""
-    from assistant.receipts import check_target
+    from assistant.checks.receipts import check_target
 
     if receipt:
         check_target(receipt)
@@ -143,7 +143,7 @@ def write_report(
     Raises:
         PaperAssistantError: a file cannot be written.
     """
-    from assistant.receipts import save_receipt
+    from assistant.checks.receipts import save_receipt
 
     kept = _Kept(answers)
     stopped = False

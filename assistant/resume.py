@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.receipts import program_version
+from assistant.checks.receipts import program_version
 from assistant.settings import Settings
 from vectorstore.errors import PaperAssistantError
 

@@ -10,8 +10,8 @@ from weakref import WeakValueDictionary
 
 from starlette.responses import PlainTextResponse, Response
 
+from assistant.checks.receipts import receipt_bytes
 from assistant.exports import FORMATS, export
-from assistant.receipts import receipt_bytes
 from assistant.types import Answer
 from page.talk import Exchange
 from vectorstore.types import Entry

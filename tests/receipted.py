@@ -9,8 +9,8 @@ from typing import Any, Protocol
 import pytest
 
 from assistant.ask import Assistant
-from assistant.receipts import receipt_bytes, seal_of
-from assistant.verification import Verdict, read_receipt, verify
+from assistant.checks.receipts import receipt_bytes, seal_of
+from assistant.checks.verification import Verdict, read_receipt, verify
 from vectorstore.types import Entry
 
 Receipt = dict[str, Any]

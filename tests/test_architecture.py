@@ -141,7 +141,7 @@ def test_every_owner_named_here_exists_and_imports_what_it_owns() -> None:
     [
         "assistant.types",
         "assistant.exports",
-        "assistant.receipts",
+        "assistant.checks.receipts",
         "vectorstore.types",
         "vectorstore.embedders.embedder",
     ],

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from assistant import evaluation
 from assistant.ask import Assistant
 from assistant.cases import evaluate, read_cases
-from assistant.evaluation import Case, mentions, score
+from assistant.checks import evaluation
+from assistant.checks.evaluation import Case, mentions, score
 from tests.answering import MCAL, assistant
 from tests.command import ROOT, Run, process, run
 from vectorstore.embedders.embedder import INSTALL_COMMAND, WEIGHTS_PACKAGE

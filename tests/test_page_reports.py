@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.checks.receipts import receipt_bytes
 from assistant.exports import export
-from assistant.receipts import receipt_bytes
 from assistant.types import Answer, Coverage, Dropped, LeftOut, MapPoint, Section, Table, Usage
 from page.cards import MOST_LEFT_OUT, evidence_html
 from page.downloads import Shelf, address, offered, stem

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.ask import Assistant
-from assistant.receipts import receipt_bytes, receipt_of, save_receipt, seal_of
+from assistant.checks.receipts import receipt_bytes, receipt_of, save_receipt, seal_of
 from assistant.types import Answer
 from prompts import load_prompt
 from tests.answering import GOOD, MCAL, SECOND, assistant, connected

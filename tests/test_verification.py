@@ -12,8 +12,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assistant.ask import Assistant
-from assistant.receipts import receipt_bytes
-from assistant.verification import LARGEST, Finding, read_receipt
+from assistant.checks.receipts import receipt_bytes
+from assistant.checks.verification import LARGEST, Finding, read_receipt
 from tests.answering import GOOD, MCAL, SECOND, assistant, connected
 from tests.command import Run, run
 from tests.fake_openai import FakeOpenAI

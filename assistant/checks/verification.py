@@ -13,8 +13,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from assistant.checks.receipts import FORMAT, program_version, seal_of, sha256_of
 from assistant.grounding.ground import ground, shown_spans
-from assistant.receipts import FORMAT, program_version, seal_of, sha256_of
 from assistant.references import reference
 from assistant.types import Brief, Draft, Dropped, Language
 from prompts import PromptError, load_prompt

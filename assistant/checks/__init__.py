@@ -1,0 +1,1 @@
+"""Checks after the fact: receipts, their verification, and scores on cases."""
