@@ -294,6 +294,6 @@ def _theme() -> gr.themes.Base:
 if __name__ == "__main__":
     import sys
 
-    from assistant.__main__ import main
+    from doors.cli import main
 
-    main(["serve", *sys.argv[1:]])
+    main(["serve", *sys.argv[1:]], lambda: create_app)

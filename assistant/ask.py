@@ -65,7 +65,7 @@ class Assistant:
         self.patience = patience
         self.budget = budget
         self.retriever = Retriever(library)
-        self._reader = Reader(self.retriever)
+        self._reader = Reader(self.retriever, reason_to_abstain)
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), model: str = "auto", filters: Filters = ALL

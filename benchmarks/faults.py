@@ -20,8 +20,8 @@ from pydantic import SecretStr
 from assistant.ask import Assistant
 from assistant.settings import Settings
 from benchmarks.corpus import machine
-from tests.answering import GOOD, SECOND
-from tests.fake_openai import STATUS_FAULTS, STREAM_FAULTS, FakeOpenAI, serving
+from tests.support.answering import GOOD, SECOND
+from tests.support.fake_openai import STATUS_FAULTS, STREAM_FAULTS, FakeOpenAI, serving
 from vectorstore.library import Library
 
 QUESTION = "What is MCal?"

@@ -2,8 +2,8 @@
 
 python -m benchmarks.gate [--each N] [--seed N]
 
-The replies are drawn from the bundled digest: false ones are so by construction (tests/false_quotes.py,
-tests/false_claims.py), true ones are exact quotes retyped (tests/true_replies.py).
+The replies (tests/families) are drawn from the bundled digest: false ones are so by construction
+(false_quotes.py, false_claims.py), true ones are exact quotes retyped (true_replies.py).
 """
 
 import argparse
@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.corpus import machine
-from tests.false_claims import CLAIMS
-from tests.false_quotes import QUOTES
-from tests.replies import Case, cases, shown
-from tests.true_replies import cases as true_cases
+from tests.families.false_claims import CLAIMS
+from tests.families.false_quotes import QUOTES
+from tests.families.replies import Case, cases, shown
+from tests.families.true_replies import cases as true_cases
 from vectorstore.library import Library
 
 

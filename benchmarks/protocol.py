@@ -2,8 +2,8 @@
 
 python -m benchmarks.protocol [--each N] [--seed N] [--model NAME]
 
-Replies of three sentences (tests/damaged_replies.py), the middle one true or false, in both forms, every
-second sentence damaged, read in pieces as they stream and checked as the product checks them. "Lost" are true
+Replies of three sentences (tests/families/damaged_replies.py), the middle one true or false, in both forms,
+every second sentence damaged, read in pieces and checked as the product checks them. "Lost" are true
 sentences not shown with just the quotes they had, "false" those shown that nobody wrote or that are false by
 construction. The inline form is a sentence in plain prose, followed by its quotes:
 
@@ -20,7 +20,7 @@ from pathlib import Path
 from assistant.models.lines import JsonLines
 from assistant.models.tokens import TokenCounter, token_counter
 from assistant.types import Draft
-from tests.damaged_replies import DAMAGES, INLINE, JSON, Reply, damaged, drafts_of, judged, replies
+from tests.families.damaged_replies import DAMAGES, INLINE, JSON, Reply, damaged, drafts_of, judged, replies
 from vectorstore.library import Library
 from vectorstore.text.sentences import sentence_spans
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as budget
 
-from tests.fake_openai import fake_openai as fake_openai
-from tests.fakes import HashingEmbedder
+from tests.support.fake_openai import fake_openai as fake_openai
+from tests.support.fakes import HashingEmbedder
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
 

@@ -4,11 +4,12 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.support.places import ROOT
+
 MAX_LINES = 300
 HEAVY = (
     "chromadb",
@@ -22,21 +23,37 @@ HEAVY = (
     "tantivy",
 )
 
-# What each part may import of the project, as prefixes of module names; "page" is app.py and the folder page.
-ALLOWED = {
-    "page": (
-        "app",
-        "page",
-        "assistant",
-        "vectorstore.types",
-        "vectorstore.errors",
-        "vectorstore.search.conditions",
-    ),
-    "assistant": ("assistant", "prompts", "vectorstore"),
-    "vectorstore": ("vectorstore",),
-    "prompts": ("prompts",),
-}
-OURS = ("app", "page", "assistant", "vectorstore", "prompts")
+# The floors of the house, lowest first: a file imports its own room and floors below, never a room beside it.
+# A room is a folder, or a file that stands outside of one.
+FLOORS = (
+    ("vectorstore.types", "vectorstore.errors"),
+    ("vectorstore.text",),
+    ("vectorstore.sources", "vectorstore.embedders"),
+    ("vectorstore.stores",),
+    ("vectorstore.search",),
+    ("vectorstore.library",),
+    ("vectorstore.retriever",),
+    ("vectorstore.paper_retriever",),
+    ("prompts", "assistant.errors", "assistant.settings", "assistant.trace"),
+    ("assistant.types",),
+    ("assistant.grounding", "assistant.language"),
+    ("assistant.papers", "assistant.models", "assistant.evidence", "assistant.references"),
+    ("assistant.reading", "assistant.growth"),
+    ("assistant.deciding", "assistant.exports", "assistant.checks"),
+    ("assistant.writing",),
+    ("assistant.summary", "assistant.related"),
+    ("assistant.ask",),
+    ("assistant.build",),
+    ("doors", "page"),
+    ("app",),
+    ("assistant.__main__",),
+)
+OURS = ("app", "page", "doors", "assistant", "vectorstore", "prompts")
+ROOMS = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+PACKAGES = ("vectorstore", "assistant")
+"""Packages whose own `__init__` holds nothing, so that importing from them is importing the module named."""
+# What the page may know of the store: nouns, not how papers are kept or found.
+PAGE_MAY_USE = ("vectorstore.types", "vectorstore.errors", "vectorstore.search.conditions")
 
 # The only files that may import an outside service. "page" would be too many: one file owns Gradio.
 OWNERS = {
@@ -59,13 +76,19 @@ OPENAI_CLASSES = {
     "langchain_openai.OpenAIEmbeddings": "vectorstore/embedders/openai.py",
 }
 STORES = ("sqlite3", "chromadb", "tantivy")
+LOADERS = ("import_module", "__import__", "run_module", "import_from_string")
 
 
 def imports(path: str, source: str) -> set[str]:
     """Every module a source imports, and every name it imports from one, in full and at any depth."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in LOADERS:
+            # What is loaded by a name that only the run knows is told as "?", and is a fault.
+            named = node.args[0] if node.args else None
+            told = named.value if isinstance(named, ast.Constant) else None
+            found.add(told.split(":")[0] if isinstance(told, str) else "?")
+        elif isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             package = path.split("/")[: -node.level] if node.level else []
@@ -78,17 +101,45 @@ def within(name: str, prefix: str) -> bool:
     return name == prefix or name.startswith(prefix if prefix.endswith("_") else prefix + ".")
 
 
+def room_of(module: str) -> str | None:
+    """Return the room a module lies in; None for another project's, or for a package that holds nothing."""
+    return next((room for room in ROOMS if within(module, room)), None)
+
+
 def direction_faults(path: str, source: str) -> Iterator[str]:
-    part = path.split("/")[0] if "/" in path else "page"
-    names = imports(path, source)
-    for name in sorted(names):
-        ours = any(within(name, prefix) for prefix in OURS)
-        # `from vectorstore import types` names the package first; the name after it is what counts.
-        whole = name in OURS and any(other.startswith(name + ".") for other in names)
-        if ours and not whole and not any(within(name, prefix) for prefix in ALLOWED[part]):
-            yield f"{path} imports {name}: {part} may import only {', '.join(ALLOWED[part])}"
-        if part != "vectorstore" and name.split(".")[0] in STORES:
+    here = room_of(path.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+    for name in sorted(imports(path, source)):
+        if name == "?":
+            yield f"{path} loads a module by a name that only the run knows"
+        there = room_of(name)
+        if here and there and there != here and ROOMS[there] >= ROOMS[here]:
+            yield f"{path} imports {name}: {there} is not below {here}"
+        if name.split(".")[0] in OURS and here is None and path.split("/")[-1] != "__init__.py":
+            yield f"{path} lies in no room of FLOORS"
+        is_package = name in PACKAGES and any(other.startswith(name + ".") for other in imports(path, source))
+        if (
+            here in ("page", "app")
+            and within(name, "vectorstore")
+            and not is_package
+            and not any(within(name, noun) for noun in PAGE_MAY_USE)
+        ):
+            yield f"{path} imports {name}: the page may know only {', '.join(PAGE_MAY_USE)}"
+        if not path.startswith("vectorstore/") and name.split(".")[0] in STORES:
             yield f"{path} imports {name}: only vectorstore knows where papers are kept"
+
+
+def circles(sources: dict[str, str]) -> list[str]:
+    """Return the modules of `sources` that import each other in a circle, whatever rooms they lie in."""
+    modules = {path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): path for path in sources}
+    below = {
+        module: {name for name in imports(path, sources[path]) if name in modules and name != module}
+        for module, path in modules.items()
+    }
+    try:
+        tuple(TopologicalSorter(below).static_order())
+    except CycleError as error:
+        return list(error.args[1])
+    return []
 
 
 def owner_faults(path: str, source: str) -> Iterator[str]:
@@ -113,12 +164,16 @@ def sources(*patterns: str) -> dict[str, str]:
     return {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
-PRODUCT = sources("*.py", "assistant/**/*.py", "page/**/*.py", "prompts/**/*.py", "vectorstore/**/*.py")
+PRODUCT = sources("*.py", *(f"{folder}/**/*.py" for folder in OURS[1:]))
 EVERYTHING = PRODUCT | sources("tests/**/*.py", "benchmarks/**/*.py")
 
 
 def test_imports_point_one_way() -> None:
     assert [fault for path, source in PRODUCT.items() for fault in direction_faults(path, source)] == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert circles(PRODUCT) == []
 
 
 def test_each_outside_service_has_one_owner() -> None:
@@ -160,29 +215,45 @@ def test_the_nouns_load_nothing_heavy(module: str) -> None:
         ("vectorstore/search/fuse.py", "def f():\n    from app import create_app"),
         ("vectorstore/search/fuse.py", "from page.html import card"),
         ("vectorstore/search/fuse.py", "from ...assistant import types"),
-        ("vectorstore/search/fuse.py", "from ... import assistant"),
+        ("vectorstore/text/names.py", "from vectorstore.search.fuse import fuse"),
+        ("vectorstore/sources/digest.py", "from vectorstore.embedders.embedder import Embedder"),
         ("prompts/__init__.py", "from vectorstore.types import Entry"),
         ("prompts/__init__.py", "from assistant import types"),
         ("assistant/ask.py", "import app"),
         ("assistant/ask.py", "import sqlite3"),
         ("assistant/ask.py", "if True:\n    from chromadb import Client"),
+        ("assistant/grounding/ground.py", "from assistant.models.tokens import count"),
+        ("assistant/papers/roles.py", "from assistant.models.tokens import count"),
+        ("assistant/reading/intent.py", "from assistant.deciding.answerable import reason_to_abstain"),
+        ("assistant/odd.py", "from assistant.types import Answer"),
+        ("doors/serving.py", "import importlib\nimportlib.import_module('app')"),
+        ("doors/serving.py", "from importlib import import_module\nimport_module('app').create_app()"),
+        ("doors/serving.py", "from importlib import import_module\nimport_module(name)"),
+        ("doors/serving.py", "from page.html import card"),
         ("app.py", "from vectorstore.library import Library"),
         ("app.py", "from vectorstore import library"),
         ("app.py", "import vectorstore"),
-        ("page/html.py", "from prompts import load"),
+        ("page/html.py", "from prompts import load\nfrom doors.cli import main"),
     ],
 )
 def test_an_import_against_the_direction_is_found(path: str, source: str) -> None:
     assert list(direction_faults(path, source))
 
 
+def test_a_circle_is_found() -> None:
+    sources = {"a.py": "from b import x", "b.py": "def f():\n    import c", "c.py": "__import__('a')"}
+    assert len(set(circles(sources))) == 3
+    assert circles(sources | {"c.py": "import re"}) == []
+
+
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("app.py", "from vectorstore.types import Entry"),
+        ("app.py", "from vectorstore.types import Entry\nfrom doors.cli import main"),
         ("app.py", "from vectorstore import types"),
         ("page/html.py", "from assistant.types import Answer\nfrom page.cards import card"),
         ("assistant/ask.py", "from vectorstore.library import Library\nfrom prompts import load\nimport re"),
+        ("assistant/__main__.py", "from app import create_app\nfrom doors.cli import main"),
         ("vectorstore/stores/ledger.py", "import sqlite3\nfrom vectorstore.types import Entry"),
         ("vectorstore/stores/ledger.py", "import applause\nfrom .. import types\nfrom .lock import hold"),
     ],

@@ -12,14 +12,14 @@ import pytest
 
 from assistant.build import open_assistant
 from page.jobs import JOBS
-from tests.answering import CROSSED, MCAL, settings
-from tests.clock import HUNG
-from tests.command import attempts, watched
+from tests.support.answering import CROSSED, MCAL, settings
+from tests.support.clock import HUNG
+from tests.support.command import attempts, watched
 from vectorstore.embedders.embedder import INSTALL_COMMAND, WEIGHTS_PACKAGE
 
 STORY = """
 import sys
-from assistant.cli import main
+from doors.cli import main
 for arguments in (
     ["ask", "What is Neural-MedBench?", "--json"],
     ["search", "missingness bias", "--json"],
@@ -27,7 +27,7 @@ for arguments in (
     ["entries", "--json"],
 ):
     try:
-        main(arguments)
+        main(arguments, None)
     except SystemExit as ended:
         if ended.code:
             raise
@@ -56,7 +56,7 @@ def test_from_an_empty_folder_to_answers_without_a_network(tmp_path: Path) -> No
 
 
 def test_an_attempt_of_the_program_to_reach_another_machine_is_noted(tmp_path: Path) -> None:
-    command = "from assistant.cli import main; main(['ask', 'What is MCal?'])"
+    command = "from doors.cli import main; main(['ask', 'What is MCal?'], None)"
     done = _run(command, tmp_path, OPENAI_BASE_URL="http://192.0.2.1:9/v1")
     assert any("192.0.2.1" in attempt for attempt in attempts(tmp_path))
     assert b"cannot be reached" in done.stderr and b"We introduce MCal" in done.stdout

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from assistant.deciding.confidence import answers
 from assistant.language import listed, say
-from assistant.reading.asking_words import ASKING, WEAK
+from assistant.reading.asking_words import ASKING, ASPECT, PART, WEAK
 from assistant.reading.intent import FIGURE, Intent, asks_more_than_links
 from assistant.types import Language
 from vectorstore.retriever import Search
@@ -21,11 +21,6 @@ from vectorstore.types import Entry
 # `systematic reviews (SRs)`: a sentence that counts SRs counts reviews.
 _ABBREVIATED = re.compile(r"((?:[\w-]+ ){1,4})\(([A-Z][A-Za-z]{0,6}[A-Z])s?\)")
 _NAME = re.compile(r"(?<=[^.?!;:\s] )[A-Z][\w-]*\w")
-_PART = re.compile(
-    r"(?:training )?(?:data|datasets?|sets?|samples?)|size|scale|large|big|experiments?|architectures?|"
-    "models?|(?:训练|测试|实验|评测)?(?:数据|数据集|集|样本)|规模|大小|实验|架构|结构|模型"
-)
-"""What every paper has as well; it may say so in other words of a question that the conversation leads to."""
 _RANKED = re.compile(
     r"\b(?:best|highest|lowest|worst|top|strongest|weakest|outperform\w*|surpass\w*|exceed\w*|"
     r"superior|beats?|leading(?! to)|state[- ]of[- ]the[- ]art|ranks?|ranked)\b",
@@ -33,14 +28,6 @@ _RANKED = re.compile(
 )
 """Says which of several does best or worst."""
 _DENIES = re.compile(r"\w-free\b|\bwithout (?:any )?\w+|\bno \w+ (?:needed|required)\b", re.IGNORECASE)
-# What every paper has, whether or not its abstract has the word: who asks for it asks what the paper says.
-_ASPECT = re.compile(
-    r"architectures?|backbones?|main|key|core|central|before|earlier|previous(?:ly)?|prior|existing|missing|lack\w*|gaps?|"
-    r"(?:measur|evaluat|assess|stud(?:y|i)|address|tackl|solv|aim|goal|purpose|problem|motivat|contribut|"
-    r"novel|idea|approach|method|result|finding|conclu|outcome|achiev|challeng|bottleneck|barrier|difficult|obstacle|hurdle)\w*|"
-    "架构|(?:骨干|主干)网络|(?:主要|核心|研究|关键)?(?:问题|目标|目的|方法|思路|想法|做法|贡献|创新|创新点|结果|结论|发现|动机|原理|内容|成果|瓶颈|难点|难题|挑战|困难|障碍)",
-    re.IGNORECASE,
-)
 _FOREIGN = 0.75
 """A named paper says nothing of a question of whose concepts this share is unknown to all papers."""
 _SPEAKS = 0.25
@@ -73,7 +60,7 @@ def reason_to_abstain(
         return say(language, "no authors")
     if named.own:
         wide = intent.links or intent.facts or intent.compares or named.mentioned or len(named.own) > 1
-        missing = [thing for thing in support.missing if not _ASPECT.fullmatch(thing)]
+        missing = [thing for thing in support.missing if not ASPECT.fullmatch(thing)]
         spoken = support.held and support.unknown_share < _FOREIGN
         concepts = {thing.surface for thing in search.question.asked if thing.is_concept}
         speaks = _SPEAKS_LOOSELY if concepts.isdisjoint(missing) else _SPEAKS
@@ -98,7 +85,7 @@ def _surely_missing(search: Search) -> tuple[str, ...]:
     Of a question mostly in words not understood, nothing is known to be missing.
     """
     told = ASKING | WEAK
-    missing = [t for t in search.support.missing if not (_PART.fullmatch(t) or t.lower() in told)]
+    missing = [t for t in search.support.missing if not (PART.fullmatch(t) or t.lower() in told)]
     return tuple(missing) if search.question.unread <= sum(map(len, missing)) else ()
 
 
@@ -109,11 +96,6 @@ def _absent_name(question: str, missing: Collection[str]) -> str:
         return ""  # all words have capitals
     lacking = {thing.lower() for thing in missing}
     return next((name for name in _NAME.findall(question) if name.lower() in lacking), "")
-
-
-def every_paper_has(thing: str) -> bool:
-    """Tell whether what is asked about is a part of any paper, and so no subject of its own."""
-    return bool(_ASPECT.fullmatch(thing) or _PART.fullmatch(thing))
 
 
 def _states(entry: Entry, quantity: str, search: Search) -> bool:

@@ -4,6 +4,8 @@ As against the words that name a subject. A word that may do either is in neithe
 tells (`assistant.subject`). Knows nothing of the library.
 """
 
+import re
+
 _VERBS = """
 ask brief collate collect compile concern cover describe discuss draft enumerate examine fetch gather
 investigate involve list mention outline overview prepare propose provide publish recap recommend sketch
@@ -105,3 +107,22 @@ ASKING = frozenset(_WORDS) | frozenset(form for verb in _VERBS for form in _infl
 """English words, in lower case."""
 ASKING_ZH = tuple(sorted(set(filter(None, _ASKING_ZH)), key=len, reverse=True))
 """Chinese words, the longest first."""
+
+PART = re.compile(
+    r"(?:training )?(?:data|datasets?|sets?|samples?)|size|scale|large|big|experiments?|architectures?|"
+    "models?|(?:训练|测试|实验|评测)?(?:数据|数据集|集|样本)|规模|大小|实验|架构|结构|模型"
+)
+"""What every paper has as well; it may say so in other words of a question that the conversation leads to."""
+# What every paper has, whether or not its abstract has the word: who asks for it asks what the paper says.
+ASPECT = re.compile(
+    r"architectures?|backbones?|main|key|core|central|before|earlier|previous(?:ly)?|prior|existing|missing|lack\w*|gaps?|"
+    r"(?:measur|evaluat|assess|stud(?:y|i)|address|tackl|solv|aim|goal|purpose|problem|motivat|contribut|"
+    r"novel|idea|approach|method|result|finding|conclu|outcome|achiev|challeng|bottleneck|barrier|difficult|obstacle|hurdle)\w*|"
+    "架构|(?:骨干|主干)网络|(?:主要|核心|研究|关键)?(?:问题|目标|目的|方法|思路|想法|做法|贡献|创新|创新点|结果|结论|发现|动机|原理|内容|成果|瓶颈|难点|难题|挑战|困难|障碍)",
+    re.IGNORECASE,
+)
+
+
+def every_paper_has(thing: str) -> bool:
+    """Tell whether what is asked about is a part of any paper, and so no subject of its own."""
+    return bool(ASPECT.fullmatch(thing) or PART.fullmatch(thing))

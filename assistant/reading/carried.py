@@ -4,10 +4,10 @@ The search decides: asked with those entries and without them. Knows nothing of 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from assistant.deciding.answerable import every_paper_has, reason_to_abstain
 from assistant.language import language_of
+from assistant.reading.asking_words import every_paper_has
 from assistant.reading.intent import Intent, read_intent
 from assistant.reading.leaning import (
     ASKS_ANEW,
@@ -22,11 +22,14 @@ from assistant.reading.leaning import (
 )
 from assistant.reading.list_question import read_list_question
 from assistant.reading.pointing import plain
-from vectorstore.retriever import Retriever
+from assistant.types import Language
+from vectorstore.retriever import Retriever, Search
 from vectorstore.search.support import Support
 from vectorstore.text.analysis import content, terms
 from vectorstore.text.name_table import NameTable
 
+Abstain = Callable[[Search, Intent, Language, Collection[str]], str | None]
+"""Tells why the papers do not answer what was searched for; None where they may."""
 _FEW = 4
 """A pronoun in a question with more terms of its own than this may stand for one of them."""
 SHORT = 2
@@ -63,7 +66,7 @@ def may_lean(question: str, names: NameTable) -> bool:
     )
 
 
-def leans_on(question: str, keys: Sequence[str], retriever: Retriever) -> bool:
+def leans_on(question: str, keys: Sequence[str], retriever: Retriever, abstain: Abstain) -> bool:
     """Tell whether a question, with no word that settles it, is about the entries last spoken of.
 
     Raises:
@@ -87,13 +90,13 @@ def leans_on(question: str, keys: Sequence[str], retriever: Retriever) -> bool:
     if not alone.hits:
         return outside
     gain = _evidence(carried.support) - _evidence(alone.support)
-    refused = reason_to_abstain(alone, intent, language_of(text)) is not None
+    refused = abstain(alone, intent, language_of(text), ()) is not None
     if outside:
         return refused or gain >= -_MUCH_LESS
     held = refers(text) or carried.support.held > 0
     if refused and held and len(own_terms(question)) <= _BRIEF:
         # What no paper answers by itself is asked of the one spoken of, if that can tell.
-        return reason_to_abstain(carried, intent, language_of(text), keys) is None
+        return abstain(carried, intent, language_of(text), keys) is None
     if alone.question.asked and all(every_paper_has(thing.surface) for thing in alone.question.asked):
         return alone.question.unread <= _FEW
     near = max((hit.score for hit in alone.hits if hit.entry.key in keys), default=0.0)

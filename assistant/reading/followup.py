@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.language import language_of, listed, say
-from assistant.reading.carried import SHORT, leans_on, refers
+from assistant.reading.carried import SHORT, Abstain, leans_on, refers
 from assistant.reading.conversation import Exchange, called, exchanges_of
 from assistant.reading.intent import read_intent
 from assistant.reading.leaning import (
@@ -44,13 +44,13 @@ from vectorstore.text.analysis import content, terms
 from vectorstore.types import Entry
 
 _CLEARLY = 1.5
-"""What a description fits best fits it this many times better than the next."""
+"""How many times better than the next what a description fits best must fit it."""
 _DEEPEST = 3
 """Follow-ups upon follow-ups that are read back."""
 
 
 def stand_alone(
-    question: str, history: Sequence[Turn], retriever: Retriever, depth: int = _DEEPEST
+    question: str, history: Sequence[Turn], retriever: Retriever, abstain: Abstain, depth: int = _DEEPEST
 ) -> Standalone:
     """Return the question with what it refers to written out; unchanged where it leans on nothing.
 
@@ -62,7 +62,7 @@ def stand_alone(
     if not history or GREETING.fullmatch(plain(question)):
         return excluding(question, retriever.names())
     talk = exchanges_of(history, retriever.library.entries(), retriever.names())
-    found = _Conversation(talk, history, retriever, depth).read(question) if talk else None
+    found = _Conversation(talk, history, retriever, abstain, depth).read(question) if talk else None
     return found or excluding(question, retriever.names())
 
 
@@ -70,11 +70,17 @@ class _Conversation:
     """What was said, and what a question may mean by it."""
 
     def __init__(
-        self, talk: Sequence[Exchange], history: Sequence[Turn], retriever: Retriever, depth: int
+        self,
+        talk: Sequence[Exchange],
+        history: Sequence[Turn],
+        retriever: Retriever,
+        abstain: Abstain,
+        depth: int,
     ) -> None:
         self._talk = talk
         self._history = history
         self._retriever = retriever
+        self._abstain = abstain
         self._depth = depth
         lists = [keys for exchange in talk for keys in (exchange.asked_of, exchange.keys) if len(keys) > 1]
         self._spoken = tuple(dict.fromkeys(key for exchange in talk for key in exchange.keys))
@@ -103,7 +109,11 @@ class _Conversation:
             return self._about(question, self._picked(text), subject is not None)
         if keys := self._told_apart(text):
             return self._about(question, keys)
-        return self._about(question, self._last) if leans_on(question, self._last, self._retriever) else None
+        return (
+            self._about(question, self._last)
+            if leans_on(question, self._last, self._retriever, self._abstain)
+            else None
+        )
 
     def _about(self, question: str, keys: Sequence[str], again: bool = False) -> Standalone:
         """Return the question as one about some entries; with `again` it may ask what was asked last."""
@@ -117,9 +127,8 @@ class _Conversation:
         exchange = self._talk[-1]
         if not exchange.question or not self._depth:
             return None
-        return stand_alone(
-            exchange.question, self._history[: exchange.place], self._retriever, self._depth - 1
-        )
+        said = self._history[: exchange.place]
+        return stand_alone(exchange.question, said, self._retriever, self._abstain, self._depth - 1)
 
     # Going back in the conversation.
 
@@ -129,9 +138,8 @@ class _Conversation:
             return None
         goes = back["en"] or back["zh"]
         what = goes or back["about"] or back["zh_about"]
-        keys = self._at_a_point(what) or (
-            goes and (self._listed(what) or self._described(what, self._spoken))
-        )
+        keys = self._at_a_point(what)
+        keys = keys or (goes and (self._listed(what) or self._described(what, self._spoken)))
         keys = keys or (goes and (self._talk[-2] if len(self._talk) > 1 else self._talk[-1]).keys)
         if not keys:
             return None
@@ -173,9 +181,7 @@ class _Conversation:
 
     def _picked(self, text: str) -> Sequence[str]:
         """Return the entries meant: those of the ordinals or the description, else all last spoken of."""
-        if keys := self._listed(text):
-            return keys
-        return self._told_apart(text) or self._last
+        return self._listed(text) or self._told_apart(text) or self._last
 
     def _told_apart(self, text: str) -> Sequence[str]:
         """Return the entry of the last list that the text describes."""
@@ -226,7 +232,7 @@ class _Conversation:
         subject = previous and self._subject(previous)
         notes = [say(language, "as in", question=subject)] if wants_topic and subject else []
         words = f"{TOPIC.sub(' ', text)} {subject}" if wants_topic and subject else text
-        notes.append(say(language, "other than", names=listed(language, names)))
+        notes += [say(language, "other than", names=listed(language, names))]
         shown = f"{question.rstrip()} ({say(language, 'comma').join(notes)})"
         return Standalone(shown, without=aside, words=words if terms(content(words)) else question)
 
@@ -291,5 +297,4 @@ class _Conversation:
 
 
 def _capital(question: str) -> str:
-    question = question.strip()
-    return question[:1].upper() + question[1:]
+    return question.strip()[:1].upper() + question.strip()[1:]

@@ -14,7 +14,7 @@ from assistant.errors import ModelError
 from assistant.language import language_of
 from assistant.models.choose import WritingModel
 from assistant.models.dialogue import LANGUAGES, Dialogue, as_json, shown_turns
-from assistant.reading.carried import may_lean, own_terms, refers
+from assistant.reading.carried import Abstain, may_lean, own_terms, refers
 from assistant.reading.conversation import called, spoken_of
 from assistant.reading.followup import stand_alone
 from assistant.reading.intent import read_intent
@@ -52,12 +52,13 @@ class Reading:
 class Reader:
     """Reads the questions about one library."""
 
-    def __init__(self, retriever: Retriever) -> None:
+    def __init__(self, retriever: Retriever, abstain: Abstain) -> None:
         self._retriever = retriever
+        self._abstain = abstain
 
     def read(self, question: str, history: Sequence[Turn], filters: Filters) -> Reading:
         """Read a question by rules; `filters` are conditions beside those it states, and win."""
-        return self._conditions(stand_alone(question, history, self._retriever), filters)
+        return self._conditions(stand_alone(question, history, self._retriever, self._abstain), filters)
 
     def read_with(
         self, model: WritingModel, reading: Reading, question: str, history: Sequence[Turn], filters: Filters

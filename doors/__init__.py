@@ -1,0 +1,1 @@
+"""The ways in: the command line, batches and the page's server. They decide nothing."""

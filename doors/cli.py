@@ -1,0 +1,254 @@
+"""The command line: thin commands over `Assistant`; results on stdout, all else on stderr.
+
+Decides nothing of its own. Exit code 0 for an answer or a refusal, 1 for an error said in one line, 2 for
+wrong usage. Heavy parts are imported inside the commands, so that `--help` is quick.
+"""
+
+import logging
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.settings import load_settings
+from assistant.types import Cap
+from doors import cli_checks as _cli_checks  # noqa: F401  (registers its commands)
+from doors import cli_reports as _cli_reports  # noqa: F401  (registers its commands)
+from doors.console import ConsoleProgress, print_answer, print_dropped, print_entry
+from doors.options import (
+    Json,
+    Model,
+    Receipt,
+    cli,
+    print_json,
+    print_notices,
+    print_usage,
+    stderr,
+    the_assistant,
+    the_library,
+)
+from vectorstore.errors import PaperAssistantError
+
+if TYPE_CHECKING:
+    from doors.serving import LoadPage
+    from vectorstore.types import Hit
+
+
+def main(arguments: Sequence[str] | None, load_page: "LoadPage") -> None:
+    """Run the command line; ends the process with the exit code.
+
+    Args:
+        arguments: what follows the command's name; None takes them from the process.
+        load_page: imports the page, which stands above this folder; called by `serve` alone, as it is slow.
+    """
+    # A pipe on a machine set to another encoding must not break on Chinese.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        cli(args=None if arguments is None else list(arguments), prog_name="paper-assistant", obj=load_page)
+    except PaperAssistantError as error:
+        stderr.print(f"Error: {error}", style="bold red", markup=False)
+        raise SystemExit(1) from None
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        try:
+            typer.echo(f"paper-assistant {version('paper-assistant')}")
+        except PackageNotFoundError:
+            typer.echo("paper-assistant (not installed)")
+        raise typer.Exit
+
+
+@cli.callback()
+def _options(
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say on stderr what is being done.")
+    ] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    if verbose:
+        logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", stream=sys.stderr)
+        stderr.print(f"Library: {load_settings().home}", style="dim", markup=False)
+
+
+@cli.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question in English or Chinese.")],
+    as_json: Json = False,
+    model: Model = "auto",
+    receipt: Receipt = None,
+    show_dropped: Annotated[
+        bool,
+        typer.Option("--show-dropped", help="Show also the sentences that no quote supports, struck out."),
+    ] = False,
+) -> None:
+    """Answer a question, every sentence with its quotes."""
+    from assistant.checks.receipts import check_target, save_receipt
+
+    if receipt:
+        check_target(receipt)
+    assistant = the_assistant()
+    answers = assistant.stream(question, model=model)
+    if as_json:
+        *_, answer = answers
+        print_json(answer.to_json())
+    else:
+        answer = print_answer(answers)
+        if show_dropped:
+            print_dropped(answer)
+    print_notices(answer.notices, answer.language)
+    print_usage(answer.usage)
+    if receipt:
+        save_receipt(answer, receipt)
+
+
+@cli.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for, in English or Chinese.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many entries at most.")] = 10,
+    kind: Annotated[str, typer.Option(help="Only this kind, such as Oral.")] = "",
+    topic: Annotated[str, typer.Option(help="Only this topic's label.")] = "",
+    venue: Annotated[str, typer.Option(help="Only this venue.")] = "",
+    author: Annotated[str, typer.Option(help="Only papers of this author.")] = "",
+    year: Annotated[int | None, typer.Option(help="Only this year.")] = None,
+    code: Annotated[
+        bool | None, typer.Option("--code/--no-code", help="Only with, or without, a code or project link.")
+    ] = None,
+    repository: Annotated[
+        bool | None, typer.Option("--repo/--no-repo", help="Only with, or without, a code repository.")
+    ] = None,
+    page: Annotated[
+        bool | None, typer.Option("--page/--no-page", help="Only with, or without, a project page.")
+    ] = None,
+    name: Annotated[str, typer.Option(help="Only coined names of this pattern, such as *Bench.")] = "",
+    not_kind: Annotated[str, typer.Option(help="Not this kind.")] = "",
+    not_topic: Annotated[str, typer.Option(help="Not this topic's label.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Find entries and their best passages. Alternatives of one condition are given as "Oral | Poster"."""
+    from vectorstore.search.conditions import Filters
+
+    filters = Filters(
+        venue, kind, topic, author, year, year, code, repository, page, None, name,
+        not_kind=not_kind, not_topic=not_topic,
+    )  # fmt: skip
+    assistant = the_assistant()
+    found = assistant.retriever.search(query, k, filters=filters)
+    hits = found.hits
+    print_notices([*assistant.library.notices, *filter(None, [found.notice])])
+    if as_json:
+        print_json([_hit_json(hit) for hit in hits])
+        return
+    for hit in hits:
+        typer.echo(f"{hit.score:.2f}  {hit.entry.key}  {hit.entry.title}")
+        for piece in hit.passages:
+            typer.echo(f"      “{piece.passage.text}” ({', '.join(piece.found_by) or 'entry'})")
+    if not hits:
+        stderr.print("Nothing found.", style="dim", markup=False)
+
+
+def _hit_json(hit: "Hit") -> dict[str, Any]:
+    passages = [
+        {
+            "quote": piece.passage.text,
+            "start": piece.passage.start,
+            "end": piece.passage.end,
+            "score": piece.score,
+            "found_by": list(piece.found_by),
+        }
+        for piece in hit.passages
+    ]
+    return {"key": hit.entry.key, "title": hit.entry.title, "score": hit.score, "passages": passages}
+
+
+@cli.command()
+def entries(as_json: Json = False) -> None:
+    """List the library's entries, in the order of their source."""
+    library = the_library()
+    found = library.entries()
+    if as_json:
+        print_json([entry.to_dict() for entry in found])
+    else:
+        for entry in found:
+            typer.echo(
+                f"{entry.key}  {entry.title}{'  (title and abstract do not match)' if entry.mismatch else ''}"
+            )
+        stderr.print(f"{len(found)} papers in {library.home}", style="dim", markup=False)
+    print_notices(library.problems)
+
+
+@cli.command()
+def show(
+    key: Annotated[str, typer.Argument(help="An entry's key, as `entries` lists it.")], as_json: Json = False
+) -> None:
+    """Show one entry."""
+    library = the_library()
+    entry = library.get(key)
+    if entry is None:
+        raise PaperAssistantError(f"There is no entry {key!r}; `paper-assistant entries` lists the keys.")
+    if as_json:
+        print_json(entry.to_dict())
+    else:
+        print_entry(entry)
+
+
+@cli.command()
+def batch(
+    source: Annotated[Path, typer.Argument(metavar="IN.jsonl", help="A question a line, as JSON.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="An answer a line, in the same order.")],
+    model: Model = "auto",
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="How many are answered at a time.")] = 4,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Replace OUT.jsonl, whatever it holds.")] = False,
+    max_calls: Annotated[
+        int | None, typer.Option(min=0, help="Calls of a model at most, for the whole run.")
+    ] = None,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            metavar="USD",
+            help="Estimated cost of a model's calls at most, for the whole run; "
+            "a model of unknown price is not called.",
+        ),
+    ] = None,
+) -> None:
+    """Answer a file of questions: one line out for each line in.
+
+    Run again after it was stopped, with the same files, model and settings, it goes on after the last whole
+    line of OUT.jsonl. If OUT.jsonl holds anything else, it is left alone and the command ends with an error.
+    When a cap has no room for the next line, the lines before it are kept, and the command ends with an error
+    that says how many; run again, with the same or another cap, it goes on from there.
+    """
+    from doors.batch import run_batch
+
+    with ConsoleProgress() as progress:
+        kept, failed = run_batch(
+            the_assistant(progress), source, target, model, progress, jobs, fresh, Cap(max_calls, max_cost)
+        )
+    if kept:
+        stderr.print(
+            f"{kept} line(s) of {target} were there already; --fresh answers them again.", markup=False
+        )
+    if failed:
+        stderr.print(f"{failed} line(s) could not be answered; see their `error`.", style="yellow")
+
+
+@cli.command()
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="The address to serve on.")] = "127.0.0.1",
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="The port; default 7860, or the next free one.")
+    ] = None,
+) -> None:
+    """Serve the page."""
+    from doors.serving import serve_page
+
+    serve_page(the_assistant, context.obj, host, port, lambda line: stderr.print(line, markup=False))

@@ -1,0 +1,1 @@
+"""Families of replies, true, false and damaged, made by rule."""
