@@ -36,6 +36,7 @@ FLOORS = (
     ("vectorstore.paper_retriever",),
     ("prompts", "assistant.errors", "assistant.settings", "assistant.trace"),
     ("assistant.types",),
+    ("assistant.patterns",),
     ("assistant.grounding", "assistant.language"),
     ("assistant.papers", "assistant.models", "assistant.evidence", "assistant.references"),
     ("assistant.reading", "assistant.growth"),
@@ -111,6 +112,8 @@ def direction_faults(path: str, source: str) -> Iterator[str]:
     for name in sorted(imports(path, source)):
         if name == "?":
             yield f"{path} loads a module by a name that only the run knows"
+        if path.startswith("prompts/") and name.split(".")[0] in OURS and not within(name, "prompts"):
+            yield f"{path} imports {name}: prompts know nothing of the rest"
         there = room_of(name)
         if here and there and there != here and ROOMS[there] >= ROOMS[here]:
             yield f"{path} imports {name}: {there} is not below {here}"

@@ -27,7 +27,7 @@ HOLED = {
     "python-multipart": "0.0.30",
     "pypdf": "6.16.0",
 }
-PACKAGES = ("assistant", "page", "prompts", "vectorstore")
+PACKAGES = ("assistant", "doors", "page", "prompts", "vectorstore")
 
 
 def locked(name: str) -> list[Requirement]:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant import language
-from assistant.language import language_of, listed, say
+from assistant.language import language_of, listed, phrases, say
 
 
 @pytest.mark.parametrize(
@@ -27,12 +26,14 @@ def test_the_language_is_that_of_most_words(text: str, expected: str) -> None:
 
 
 def test_every_phrase_has_the_same_holes_in_both_languages() -> None:
-    for name, (english, chinese) in language._PHRASES.items():
-        assert sorted(re.findall(r"\{\w*\}", english)) == sorted(re.findall(r"\{\w*\}", chinese)), name
+    for name, said in phrases().items():
+        assert set(said) == {"en", "zh"}, name
+        holes = [sorted(re.findall(r"\{\w*\}", text)) for text in said.values()]
+        assert holes[0] == holes[1], name
 
 
 def test_every_phrase_is_written_in_its_language() -> None:
-    for english, chinese in language._PHRASES.values():
+    for english, chinese in (said.values() for said in phrases().values()):
         assert not re.search("[\u3400-\u9fff]", english)
         assert re.search("[\u3400-\u9fff]", chinese) or not re.search(
             "[a-z]{4}", re.sub(r"\{\w+\}", "", chinese)
