@@ -110,7 +110,8 @@ def _similarity(entries: Sequence[Entry], vectors: NDArray[np.float32] | None) -
     if vectors is None:
         return worded
     meant = vectors.astype(np.float64) @ vectors.T.astype(np.float64)
-    both: Floats = np.clip((worded + meant) / 2, 0.0, 1.0)
+    # Rounded, so that two entries equally typical of their theme are so on every processor.
+    both: Floats = np.clip(((worded + meant) / 2).round(6), 0.0, 1.0)
     return both
 
 
