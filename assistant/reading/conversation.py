@@ -21,32 +21,30 @@ class Exchange:
     """A question and its answer, as far as they speak of entries."""
 
     question: str
-    place: int
-    """Of the question among the turns."""
     keys: tuple[str, ...]
     """Of the entries the answer speaks of; where it speaks of none, those of the question."""
     asked_of: tuple[str, ...]
     """Of the entries the question itself speaks of."""
 
 
-def exchanges_of(history: Sequence[Turn], entries: Sequence[Entry], names: NameTable) -> list[Exchange]:
+def read_exchanges(history: Sequence[Turn], entries: Sequence[Entry], names: NameTable) -> list[Exchange]:
     """Return the exchanges that speak of any entry, oldest first."""
     found: list[Exchange] = []
-    question, place = "", 0
+    question = ""
     asked_of: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
-    for at, turn in enumerate((*history, Turn("user", ""))):
+    for turn in (*history, Turn("user", "")):
         if turn.role == "user":
             if answered or asked_of:
-                found.append(Exchange(question, place, answered or asked_of, asked_of))
-            question, place, answered = turn.content, at, ()
-            asked_of = tuple(spoken_of(question, entries, names))
+                found.append(Exchange(question, answered or asked_of, asked_of))
+            question, answered = turn.content, ()
+            asked_of = tuple(find_entries(question, entries, names))
         else:
-            answered = tuple(spoken_of(turn.content, entries, names)) or answered
+            answered = tuple(find_entries(turn.content, entries, names)) or answered
     return found
 
 
-def spoken_of(text: str, entries: Sequence[Entry], names: NameTable) -> list[str]:
+def find_entries(text: str, entries: Sequence[Entry], names: NameTable) -> list[str]:
     """Return the keys of the entries a turn speaks of, in order of mention."""
     found: list[tuple[int, str]] = [(m.start(), m[1]) for m in _KEY.finditer(text) if names.has_key(m[1])]
     for match in _PLACE.finditer(text):
@@ -58,6 +56,6 @@ def spoken_of(text: str, entries: Sequence[Entry], names: NameTable) -> list[str
     return list(dict.fromkeys(key for _, key in sorted(found)))
 
 
-def called(entry: Entry) -> str:
+def call_entry(entry: Entry) -> str:
     """Return what to call an entry; a title that may be another paper's would lead to that paper."""
     return entry.name or (entry.key if entry.mismatch else entry.title)

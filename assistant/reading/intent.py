@@ -6,7 +6,7 @@ Pure; knows nothing of the library.
 import re
 from dataclasses import dataclass
 
-from assistant.reading.pointing import plain
+from assistant.reading.reference import plain
 from vectorstore.text.analysis import content, terms
 from vectorstore.text.paper_words import PAPERS, PAPERS_ZH
 

@@ -14,12 +14,12 @@ from assistant.errors import ModelError
 from assistant.language import language_of
 from assistant.models.choose import WritingModel
 from assistant.models.dialogue import LANGUAGES, Dialogue, as_json, shown_turns
-from assistant.reading.carried import Abstain, may_lean, own_terms, refers
-from assistant.reading.conversation import called, spoken_of
-from assistant.reading.followup import stand_alone
+from assistant.reading.conversation import call_entry, find_entries
+from assistant.reading.dependence import Abstain, may_depend
+from assistant.reading.followup import Standalone, refer_to, rewrite_question
 from assistant.reading.intent import read_intent
 from assistant.reading.list_question import ListQuestion, read_list_question
-from assistant.reading.standalone import Standalone, referring
+from assistant.reading.reference import own_terms, refers
 from assistant.types import Turn
 from prompts import load_prompt
 from vectorstore.retriever import Retriever
@@ -58,7 +58,7 @@ class Reader:
 
     def read(self, question: str, history: Sequence[Turn], filters: Filters) -> Reading:
         """Read a question by rules; `filters` are conditions beside those it states, and win."""
-        return self._conditions(stand_alone(question, history, self._retriever, self._abstain), filters)
+        return self._conditions(rewrite_question(question, history, self._retriever, self._abstain), filters)
 
     def read_with(
         self, model: WritingModel, reading: Reading, question: str, history: Sequence[Turn], filters: Filters
@@ -69,7 +69,7 @@ class Reader:
         """
         dialogue = Dialogue(model)
         dialogue.hurry(SECONDS)
-        if history and may_lean(question, self._retriever.names()):
+        if history and may_depend(question, self._retriever.names()):
             reading = yield from self._rewritten(dialogue, reading, question, history, filters)
         elif not reading.names_a_paper and (_is_foreign(question) or _may_filter(reading)):
             reading = yield from self._queried(dialogue, reading)
@@ -88,9 +88,9 @@ class Reader:
     ) -> Generator[None, None, Reading]:
         names, library = self._retriever.names(), self._retriever.library
         entries = library.entries()
-        keys = dict.fromkeys(key for turn in history for key in spoken_of(turn.content, entries, names))
+        keys = dict.fromkeys(key for turn in history for key in find_entries(turn.content, entries, names))
         spoken = {key: entry for key in (*keys, *reading.asked.referred) if (entry := library.get(key))}
-        papers = [{"key": key, "called": called(entry)} for key, entry in spoken.items()]
+        papers = [{"key": key, "called": call_entry(entry)} for key, entry in spoken.items()]
         found = yield from _first(
             dialogue,
             "rewrite",
@@ -117,8 +117,8 @@ class Reader:
         keys = list(dict.fromkeys(keys or [key for key in named if key in spoken]))
         if not keys and text == question.strip() and refers(question):
             return None  # it left the reference as it was
-        if keys and not any(called(spoken[key]).lower() in text.lower() for key in keys):
-            return referring(text, [spoken[key] for key in keys])
+        if keys and not any(call_entry(spoken[key]).lower() in text.lower() for key in keys):
+            return refer_to(text, [spoken[key] for key in keys])
         return Standalone(text, tuple(keys))
 
     def _is_faithful(
@@ -130,7 +130,7 @@ class Reader:
         if language_of(text) != language_of(question):
             return False
         names = self._retriever.names()
-        before = " ".join((question, *map(called, spoken.values()), *(turn.content for turn in history)))
+        before = " ".join((question, *map(call_entry, spoken.values()), *(turn.content for turn in history)))
         known, said, own = names.find(before), names.find(text), names.find(question).own
         if not (known.own.keys() | spoken.keys() >= said.own.keys() >= own.keys()):
             return False

@@ -9,7 +9,7 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from assistant.ask import Assistant
-from assistant.reading.carried import may_lean
+from assistant.reading.dependence import may_depend
 from assistant.types import Answer, Turn
 from tests.support.answering import GOOD, MCAL, assistant, connected
 from tests.support.fake_openai import FakeOpenAI
@@ -234,8 +234,8 @@ def test_no_call_is_made_where_it_could_not_help(
         ("哪些论文研究联邦学习?", False),
     ],
 )
-def test_what_may_lean_is_a_wide_net(question: str, leans: bool, assistant: Assistant) -> None:
-    assert may_lean(question, assistant.retriever.names()) == leans
+def test_what_may_depend_is_a_wide_net(question: str, leans: bool, assistant: Assistant) -> None:
+    assert may_depend(question, assistant.retriever.names()) == leans
 
 
 WORDS = st.sampled_from(["CARE", "MCal", "KnowGuard", "code", "it", "2019", "代码", "[13]", "praise", "?"])
