@@ -27,9 +27,9 @@ from vectorstore.stores.indexes import CHUNKS
 
 WARM_UP = 20
 FILTERS = (
-    Filters(year_from=2015),
-    Filters(venue="ICRA"),
-    Filters(venue="ICLR", year_from=2018, year_to=2018),
+    Filters.of(year_from=2015),
+    Filters.of(venue="ICRA"),
+    Filters.of(venue="ICLR", year_from=2018, year_to=2018),
 )
 
 

@@ -135,10 +135,19 @@ def search(
     """Find entries and their best passages. Alternatives of one condition are given as "Oral | Poster"."""
     from vectorstore.search.conditions import Filters
 
-    filters = Filters(
-        venue, kind, topic, author, year, year, code, repository, page, None, name,
-        not_kind=not_kind, not_topic=not_topic,
-    )  # fmt: skip
+    filters = Filters.of(
+        venue=venue,
+        kind=kind,
+        topic=topic,
+        author=author,
+        year=year,
+        has_links=code,
+        has_code=repository,
+        has_page=page,
+        name=name,
+        not_kind=not_kind,
+        not_topic=not_topic,
+    )
     assistant = the_assistant()
     found = assistant.retriever.search(query, k, filters=filters)
     hits = found.hits

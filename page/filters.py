@@ -93,9 +93,7 @@ def _choice(value: str | int, count: int) -> Choice:
 
 def chosen(kind: str, topic: str, year: int, linked: bool) -> Filters:
     """The filters of chosen facets."""
-    return Filters(
-        kind=kind, topic=topic, year_from=year or None, year_to=year or None, has_links=linked or None
-    )
+    return Filters.of(kind=kind, topic=topic, year=year or None, has_links=linked or None)
 
 
 def named(name: str, value: object, language: Language) -> str:

@@ -12,7 +12,7 @@ from assistant.reading.list_words import names_a_subject, subject_left
 from assistant.reading.spans import Blanks
 from assistant.reading.stated_facts import FactReader
 from assistant.reading.stated_links import read_links
-from vectorstore.search.conditions import Facets, Filters
+from vectorstore.search.conditions import TEXTS, Facets, Filters
 from vectorstore.text.paper_words import ANY_PAPERS, PAPERS, PAPERS_ZH
 
 _ABOUT_THE_LIST = re.compile(
@@ -88,6 +88,7 @@ _LEANS = re.compile(
 """Speaks of the papers that the question before asks for."""
 _PAPERS = re.compile(rf"\b(?:{PAPERS})\b|{PAPERS_ZH}", re.IGNORECASE)
 _MOST_PARTS = 4
+_LINKS = ("links", "code", "page")
 _BEFORE_SUBJECT = re.compile(
     r"\b(?:about|on|of|in|for|with|using|uses?|regarding|concerning|involv\w+|into|around|treat\w*|stud\w+|address\w*|"
     r"tackl\w+|cover\w*|concern\w*|related to)\s+(?:the\s+|an?\s+)?$|(?:关于|涉及|做|用|研究|针对|跟|"
@@ -173,11 +174,12 @@ def _read_one(question: str, facets: Facets, is_part: bool = False) -> ListQuest
         return None
     filters, rest, clash, both = _read(question, facets)
     about = subject_left(rest)
-    if (filters.name or filters.not_name or filters.title) and not names_a_subject(rest, generic=False):
+    named = any(filters.get(name) for name in ("name", "not_name", "title"))
+    if named and not names_a_subject(rest, generic=False):
         about = ""
     whole = counts or _WHOLE.search(question) is not None
     plural = whole or _PLURAL.search(question) is not None
-    links_alone = filters and not filters.texts() and filters.year_from is None and filters.year_to is None
+    links_alone = filters and all(one.fact in _LINKS for one in filters.conditions)
     if about and links_alone and (_ONE_PAPER.search(question) or not plural):
         return None  # it asks for the links of one paper, which need not have any
     by, extreme, rest = _grouping(rest)
@@ -216,7 +218,7 @@ def _grouping(rest: str) -> tuple[str, Literal["", "most", "fewest"], str]:
 
 
 def _with_links(found: ListQuestion, has: bool) -> ListQuestion:
-    return replace(found, filters=replace(found.filters, has_links=has))
+    return replace(found, filters=found.filters.and_also(Filters.of(has_links=has)))
 
 
 def _read(question: str, facets: Facets) -> tuple[Filters, str, bool, bool]:
@@ -259,7 +261,8 @@ def _parts(question: str, facets: Facets) -> list[ListQuestion]:
         one = _read_one(part, facets, is_part=True)
         if one is None or not (one.filters or one.by):
             continue
-        if found and (_LEANS.search(part) or not (one.filters.texts() or one.about or _PAPERS.search(part))):
+        has_own = any(condition.fact in TEXTS for condition in one.filters.conditions) or one.about
+        if found and (_LEANS.search(part) or not (has_own or _PAPERS.search(part))):
             before = found[-1]
             one = replace(one, filters=before.filters.and_also(one.filters), about=one.about or before.about)
         found.append(one)

@@ -185,7 +185,7 @@ def _known_filters(said: dict[str, Any], values: dict[str, dict[str, str]], ques
     year = year if isinstance(year, int) and year and str(year) in question else None
     links = said.get("has_links") if read_intent(question).links else None
     has_links = links if isinstance(links, bool) else None
-    return replace(Filters(**known), year_from=year, year_to=year, has_links=has_links)
+    return Filters.of(**known, year=year, has_links=has_links)
 
 
 def _first(dialogue: Dialogue, prompt: str, **values: str) -> Generator[None, None, dict[str, Any]]:

@@ -118,7 +118,7 @@ def _conditions(retriever: Retriever, request: str) -> ListQuestion:
     asked = read_conditions(request, facets)
     label = read_conditions(subject_of(asked.about, retriever.wide_glossary()), facets)
     filters = asked.filters.and_also(label.filters)
-    about = _LABEL_LEFT.sub(" ", label.about) if filters.topic else label.about
+    about = _LABEL_LEFT.sub(" ", label.about) if filters.get("topic") else label.about
     return replace(asked, filters=filters, about=subject_of(about, retriever.wide_glossary()))
 
 

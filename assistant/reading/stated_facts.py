@@ -6,7 +6,6 @@ Rules for both languages. Knows nothing of entries but the values their facts ta
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from assistant.reading.list_words import names_a_subject
 from assistant.reading.spans import Blanks, clause_before
@@ -210,8 +209,8 @@ class FactReader:
             required: list(dict.fromkeys(one.value for one in side)) for required, side in sides.items()
         }
         self.clash = self.clash or not set(values[True]).isdisjoint(values[False])
-        stated_values: dict[str, Any] = {fact: OR.join(values[True]), f"not_{fact}": OR.join(values[False])}
-        self.filters = replace(self.filters, **stated_values)
+        found = {fact: OR.join(values[True]), f"not_{fact}": OR.join(values[False])}
+        self.filters = self.filters.and_also(Filters.of(**found))
 
     def _take(self, one: _Stated) -> None:
         """Mark a value as read, with the words that exclude it."""
@@ -229,13 +228,11 @@ class FactReader:
             first, last = _years(match)
             one = self._stated("", start, match.end())
             if one.required:
-                self.clash = (
-                    self.clash or self.filters.year_from is not None or self.filters.year_to is not None
-                )
-                self.filters = replace(self.filters, year_from=first, year_to=last)
+                self.clash = self.clash or any(one.fact == "year" for one in self.filters.conditions)
+                self.filters = self.filters.and_also(Filters.of(year_from=first, year_to=last))
             else:
                 self.clash = self.clash or first != last
-                self.filters = replace(self.filters, not_year=first)
+                self.filters = self.filters.and_also(Filters.of(not_year=first))
             self._take(one)
 
     def _name(self) -> None:

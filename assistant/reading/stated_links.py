@@ -6,8 +6,8 @@ generation` and `open-source models` remain subjects. Knows nothing of entries.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 from assistant.reading.spans import Blanks, clause_before
 from vectorstore.search.conditions import Filters
@@ -241,18 +241,17 @@ def _polarity(before: str) -> tuple[bool, list[tuple[int, int]]]:
 def _on_host(found: Filters, mentions: list[_Mention], text: str, question: str) -> Filters:
     """Return the conditions with the host named in place of any repository, and the number of links."""
     several = _SEVERAL.search(question)
-    if several and found.has_links is not False:
+    if several and found.get("has_links") is not False:
         number = several["number"] or several["zh"] or ""
-        found = replace(found, min_links=_NUMBERS.get(number.lower(), 2), has_links=None)
+        found = found.without("has_links").and_also(Filters.of(min_links=_NUMBERS.get(number.lower(), 2)))
     named = [
         re.search(_HOST, text[m.start : m.end], re.IGNORECASE) for m in mentions if m.sort == "repository"
     ]
     hosts = {_HOSTS[re.sub(r"\s", "", host.group().lower())] for host in named if host}
-    if found.has_code is None or len(hosts) != 1 or None in named:
+    if found.get("has_code") is None or len(hosts) != 1 or None in named:
         return found
-    side = "link" if found.has_code else "not_link"
-    on_host: dict[str, Any] = {side: f"*{hosts.pop()}*"}
-    return replace(found, **on_host, has_code=None)
+    side = "link" if found.get("has_code") else "not_link"
+    return found.without("has_code").and_also(Filters.of(**{side: f"*{hosts.pop()}*"}))
 
 
 def _filters(mentions: list[_Mention]) -> Filters:
@@ -263,28 +262,24 @@ def _filters(mentions: list[_Mention]) -> Filters:
         has = has - {"any"} or has
     code, page = {"code", "repository"}, {"page"}
     if any(mention.joined for mention in mentions) and has & code and has & page:
-        return Filters(has_links=True)
+        return Filters.of(has_links=True)
     if has & code and has & page:
-        return Filters(has_code=True, has_page=True)
+        return Filters.of(has_code=True, has_page=True)
     if not has:
         return _lacking(lacks)
     only = any(mention.only for mention in mentions)
-    found = Filters()
     if has & page:
-        found = replace(found, has_page=True, has_code=False if only or lacks & code else None)
-    elif has & code:
+        return Filters.of(has_page=True, has_code=False if only or lacks & code else None)
+    no_page = False if lacks & page else None
+    if has & code:
         strict = "repository" in has or lacks & page or only
-        found = Filters(has_code=True) if strict else Filters(has_links=True)
-        found = replace(found, has_page=False if only or lacks & page else None)
-    else:
-        found = Filters(has_links=True)
-        found = replace(
-            found, has_code=False if lacks & code else None, has_page=False if lacks & page else None
+        return Filters.of(
+            **{"has_code" if strict else "has_links": True}, has_page=False if only else no_page
         )
-    return found
+    return Filters.of(has_links=True, has_code=False if lacks & code else None, has_page=no_page)
 
 
 def _lacking(lacks: set[Sort]) -> Filters:
     if lacks == {"page"}:
-        return Filters(has_page=False)
-    return Filters(has_code=False) if lacks == {"repository"} else Filters(has_links=False)
+        return Filters.of(has_page=False)
+    return Filters.of(has_code=False) if lacks == {"repository"} else Filters.of(has_links=False)

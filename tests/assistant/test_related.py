@@ -137,14 +137,14 @@ def test_a_draft_that_says_nothing_is_an_error(draft: str, assistant: Assistant)
 
 
 def test_filters_hold(assistant: Assistant) -> None:
-    answer = written(assistant, EEG, Filters(kind="Oral"))
+    answer = written(assistant, EEG, Filters.of(kind="Oral"))
     entries = {entry.key: entry for entry in assistant.library.entries()}
     assert answer.sentences and answer.filters == {"kind": "Oral"}
     assert answer.coverage and {entries[key].kind for key in answer.coverage.matched} == {"Oral"}
 
 
 def test_no_entry_that_the_filters_admit_is_said_to_be_none(assistant: Assistant) -> None:
-    assert written(assistant, EEG, Filters(venue="Nowhere")).abstained
+    assert written(assistant, EEG, Filters.of(venue="Nowhere")).abstained
 
 
 def test_a_crossed_entry_is_told_by_its_abstract_with_its_warning(assistant: Assistant, omni: str) -> None:

@@ -161,7 +161,7 @@ def test_a_long_request_is_read(assistant: Assistant) -> None:
 
 
 def test_filters_beside_the_request_hold(assistant: Assistant) -> None:
-    answer = summary(assistant, "EEG", filters=Filters(kind="Oral"))
+    answer = summary(assistant, "EEG", filters=Filters.of(kind="Oral"))
     assert answer.coverage and answer.coverage.cited == ("iclr-2026-22b7",)
     assert answer.filters == {"kind": "Oral"}
 

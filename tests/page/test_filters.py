@@ -36,20 +36,20 @@ def test_every_kind_topic_and_year_of_the_library_is_offered_with_its_count() ->
 def test_a_choice_of_any_admits_all_and_each_other_one_what_it_says() -> None:
     assert [offer[0][1] for offer in choices(ENTRIES)] == ["", "", 0]
     assert chosen("", "", 0, False) == Filters()
-    assert chosen("Oral", "clinical NLP", 2026, True) == Filters(
-        "", "Oral", "clinical NLP", "", 2026, 2026, True
+    assert chosen("Oral", "clinical NLP", 2026, True) == Filters.of(
+        kind="Oral", topic="clinical NLP", year=2026, has_links=True
     )
 
 
 @pytest.mark.parametrize(
     ("filters", "english", "chinese"),
     [
-        (Filters(kind="Oral"), "Kind: Oral", "类别：Oral"),
-        (Filters(year_from=2025, year_to=2025), "Year: 2025", "年份：2025"),
-        (Filters(year_from=2025), "From 2025", "2025 年起"),
-        (Filters(year_to=2025), "Up to 2025", "至 2025 年"),
-        (Filters(has_links=True), "With code or project link", "附代码或项目链接"),
-        (Filters(has_links=False), "Without code or project link", "无代码或项目链接"),
+        (Filters.of(kind="Oral"), "Kind: Oral", "类别：Oral"),
+        (Filters.of(year_from=2025, year_to=2025), "Year: 2025", "年份：2025"),
+        (Filters.of(year_from=2025), "From 2025", "2025 年起"),
+        (Filters.of(year_to=2025), "Up to 2025", "至 2025 年"),
+        (Filters.of(has_links=True), "With code or project link", "附代码或项目链接"),
+        (Filters.of(has_links=False), "Without code or project link", "无代码或项目链接"),
     ],
 )
 def test_a_condition_is_said_in_the_language_of_the_answer(
@@ -106,7 +106,7 @@ def test_filters_set_by_keyboard_go_with_each_question_and_are_shown(
     ]
     visit.ask("它的代码？ its")
     assert "类别：Oral" in visit.answer(2).locator(".pa-filters").inner_text()
-    assert assistant.filters[-2:] == [Filters(kind="Oral", has_links=True)] * 2
+    assert assistant.filters[-2:] == [Filters.of(kind="Oral", has_links=True)] * 2
 
 
 @needs_chromium
@@ -130,6 +130,6 @@ def test_on_a_narrow_screen_the_open_filters_leave_the_box_in_sight_and_a_topic_
     assert tab.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     narrow_visit.ask("hostile")
     narrow_visit.answer()
-    assert assistant.filters[-1] == Filters(topic=BY_KEY["hostile-2026"].topics[0])
+    assert assistant.filters[-1] == Filters.of(topic=BY_KEY["hostile-2026"].topics[0])
     assert tab.evaluate("window.pwned") is None
     assert narrow_visit.complaints == []

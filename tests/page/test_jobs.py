@@ -121,7 +121,7 @@ def test_a_draft_of_several_lines_is_pasted_with_filters_on_a_narrow_screen(
     tab.locator("#box textarea").press("Enter")
     answer = narrow_visit.answer()
     assert assistant.reported[-1] == ("related-work", draft, "auto")
-    assert assistant.filters[-1] == Filters(has_links=True)
+    assert assistant.filters[-1] == Filters.of(has_links=True)
     assert "We study <b>both</b>." in tab.locator(".pa-question").inner_text()
     assert place(tab.locator(".pa-question"))["height"] < 200
     table = answer.locator(".pa-table")

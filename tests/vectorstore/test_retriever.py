@@ -253,7 +253,7 @@ def test_entries_the_talk_refers_to_rank_as_if_they_were_named(retriever: Retrie
 
 
 def test_a_filter_admits_nothing_else(retriever: Retriever) -> None:
-    hits = retriever.search(QUESTION, k=52, filters=Filters(kind="oral")).hits
+    hits = retriever.search(QUESTION, k=52, filters=Filters.of(kind="oral")).hits
     assert {hit.entry.kind for hit in hits} == {"Oral"}
     assert len(hits) == 2
 

@@ -1,24 +1,47 @@
-"""Conditions on the recorded facts of entries, and the values those facts take in a library.
+"""Conditions on the recorded facts of entries, for one entry and for a library's columns at once.
 
 Facts are what the ledger records: venue, year, kind, topic, author, name, title, links. Knows nothing of
 questions or of indexes.
 """
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from fnmatch import translate
 from functools import lru_cache
+from typing import Any, Literal
 from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
 
 from vectorstore.types import Entry
 
-_WHOLE = ("kind", "topic")
-_PATTERN = ("name", "title", "link")
+Op = Literal["is", "not", "from", "to", "has", "least"]
+Value = str | int | bool
+Mask = NDArray[np.bool_]
+
 TEXTS = ("venue", "kind", "topic", "author", "name", "title", "link")
-"""The facts that are text; each may be required (`kind`) and excluded (`not_kind`)."""
+"""The facts that are text. A condition on one may give alternatives, as in `Oral | Spotlight`. On `kind` and
+`topic` they match whole, on `venue` and `author` as a part; the others are patterns, as in `*Bench`."""
+_WHOLE, _PATTERN = ("kind", "topic"), ("name", "title", "link")
 OR = " | "
-"""Stands between the alternatives of one condition: `Oral | Spotlight`."""
+"""Stands between the alternatives of one condition."""
+_NAMES: dict[str, tuple[str, Op]] = {
+    **{fact: (fact, "is") for fact in TEXTS[:4]},
+    "year_from": ("year", "from"),
+    "year_to": ("year", "to"),
+    "has_links": ("links", "has"),
+    "has_code": ("code", "has"),
+    "has_page": ("page", "has"),
+    "min_links": ("links", "least"),
+    **{fact: (fact, "is") for fact in TEXTS[4:]},
+    **{f"not_{fact}": (fact, "not") for fact in TEXTS},
+    "not_year": ("year", "not"),
+}
+"""The names of conditions in JSON, in the order they are shown in; `code` is a link to a repository, `page`
+any other."""
 _REPOSITORIES = (
     "github.com", "gitlab.com", "bitbucket.org", "huggingface.co", "hf.co", "codeberg.org", "gitee.com",
     "sourceforge.net", "modelscope.cn", "zenodo.org", "osf.io", "4open.science", "kaggle.com",
@@ -28,84 +51,138 @@ _OWN_FORGE = re.compile(r"(?:git|gitlab|gitea)\.")
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition on a fact: `Condition("kind", "is", "Oral")`, `Condition("year", "from", 2024)`."""
+
+    fact: str
+    op: Op
+    value: Value
+
+    @property
+    def name(self) -> str:
+        """Its name in JSON, such as `not_kind`."""
+        return next(name for name, (fact, op) in _NAMES.items() if (fact, op) == (self.fact, self.op))
+
+    def holds(self, found: Any) -> Any:  # noqa: ANN401  (a number or a column of them, and so is the answer)
+        """Tell whether a number, or each of a column, meets the condition; an unknown year is -1."""
+        match self.op:
+            case "from" | "least":
+                return found >= self.value
+            case "to":
+                return (found > -1) & (found <= self.value)
+            case "not":
+                return found != self.value
+            case _:
+                return (found > 0) == self.value
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
-    """Conditions an entry must meet; an empty one admits all. Text is compared without case.
+    """Conditions that an entry must meet, all of them; none admit all. Text is compared without case."""
 
-    A text condition may give alternatives, as in `Oral | Spotlight`. `name`, `title` and `link` are patterns,
-    as in `*Bench`; `venue` and `author` match where they are a part of the fact, `kind` and `topic` whole.
-    """
+    conditions: tuple[Condition, ...] = ()
 
-    venue: str = ""
-    kind: str = ""
-    topic: str = ""
-    author: str = ""
-    year_from: int | None = None
-    year_to: int | None = None
-    has_links: bool | None = None
-    has_code: bool | None = None
-    """A link to a code repository."""
-    has_page: bool | None = None
-    """A link to anything else, such as a project page."""
-    min_links: int | None = None
-    name: str = ""
-    title: str = ""
-    link: str = ""
-    not_venue: str = ""
-    not_kind: str = ""
-    not_topic: str = ""
-    not_author: str = ""
-    not_name: str = ""
-    not_title: str = ""
-    not_link: str = ""
-    not_year: int | None = None
+    @staticmethod
+    def of(**stated: Value | None) -> "Filters":
+        """Return conditions by their names in JSON: `Filters.of(kind="Oral", not_topic="NLP", year=2026)`.
+
+        None and empty text state nothing.
+
+        Raises:
+            KeyError: there is no condition of that name.
+        """
+        if "year" in stated:
+            year = stated.pop("year")
+            stated |= {"year_from": year, "year_to": year}
+        found = {name: (*_NAMES[name], value) for name, value in stated.items() if value not in ("", None)}
+        return Filters(tuple(Condition(*found[name]) for name in _NAMES if name in found))  # type: ignore[arg-type]
+
+    def get(self, name: str) -> Value | None:
+        """The value of one condition by its name in JSON; None where it is not stated."""
+        return next((condition.value for condition in self.conditions if condition.name == name), None)
 
     def __bool__(self) -> bool:
-        return self != Filters()
+        return bool(self.conditions)
 
     def admits(self, entry: Entry) -> bool:
         """Tell whether an entry meets every condition."""
-        year = entry.year if entry.year is not None else -1
-        return (
-            (self.year_from is None or year >= self.year_from)
-            and (self.year_to is None or -1 < year <= self.year_to)
-            and (self.not_year is None or year != self.not_year)
-            and (self.has_links is None or bool(entry.links) == self.has_links)
-            and (self.min_links is None or len(entry.links) >= self.min_links)
-            and (self.has_code is None or any(map(is_repository, entry.links)) == self.has_code)
-            and (self.has_page is None or all(map(is_repository, entry.links)) != self.has_page)
-            and all(
-                any(map(matching(fact, wanted), map(str.lower, facts_of(entry, fact)))) == required
-                for fact, wanted, required in self.texts()
-            )
+        return all(
+            _text_holds(condition, entry)
+            if condition.fact in TEXTS
+            else bool(condition.holds(_number_of(entry, condition.fact)))
+            for condition in self.conditions
         )
 
-    def texts(self) -> list[tuple[str, str, bool]]:
-        """The conditions on text: the fact, its value, and whether it is required or excluded."""
-        return _texts(self)
-
-    def to_dict(self) -> dict[str, object]:
-        """The conditions that are set, by name; one year alone is called `year`."""
-        found = {field.name: getattr(self, field.name) for field in fields(self)}
-        if self.year_from is not None and self.year_from == self.year_to:
-            found = {"year": found.pop("year_from"), **found, "year_to": None}
-        return {name: value for name, value in found.items() if value not in ("", None)}
+    def to_dict(self) -> dict[str, Value]:
+        """The conditions by their names in JSON; one year alone is called `year`."""
+        found = {condition.name: condition.value for condition in self.conditions}
+        if "year_from" in found and found["year_from"] == found.get("year_to"):
+            return {"year": found.pop("year_from"), **{n: v for n, v in found.items() if n != "year_to"}}
+        return found
 
     def and_also(self, other: "Filters") -> "Filters":
         """These filters with the conditions of `other`, which win where both set one."""
-        stated = {field.name: getattr(other, field.name) for field in fields(other)}
-        return replace(self, **{name: value for name, value in stated.items() if value not in ("", None)})
+        return Filters.of(**{one.name: one.value for one in (*self.conditions, *other.conditions)})
 
     def without(self, name: str) -> "Filters":
         """The filters less one condition of `to_dict`."""
-        if name == "year":
-            return replace(self, year_from=None, year_to=None)
-        return replace(self, **{name: getattr(Filters(), name)})
+        gone = ("year_from", "year_to") if name == "year" else (name,)
+        return Filters(tuple(condition for condition in self.conditions if condition.name not in gone))
 
 
-@lru_cache(maxsize=64)
-def _texts(filters: Filters) -> list[tuple[str, str, bool]]:
-    both = ((fact, getattr(filters, f"{no}{fact}"), not no) for fact in TEXTS for no in ("", "not_"))
-    return [condition for condition in both if condition[1]]
+def _text_holds(condition: Condition, entry: Entry) -> bool:
+    matches = matching(condition.fact, str(condition.value))
+    return any(matches(value.lower()) for value in facts_of(entry, condition.fact)) == (condition.op == "is")
+
+
+def _number_of(entry: Entry, fact: str) -> int:
+    match fact:
+        case "year":
+            return entry.year if entry.year is not None else -1
+        case "code":
+            return any(map(is_repository, entry.links))
+        case "page":
+            return not all(map(is_repository, entry.links))
+        case _:
+            return len(entry.links)
+
+
+class FactTable:
+    """The facts of some entries as columns, so that a filter is a few array operations at any size."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.rows = {entry.key: row for row, entry in enumerate(entries)}
+        self._numbers = {
+            fact: np.array([_number_of(entry, fact) for entry in entries], np.int32)
+            for fact in ("year", "links", "code", "page")
+        }
+        self._texts = {fact: _by_value([facts_of(entry, fact) for entry in entries]) for fact in TEXTS}
+
+    def mask(self, filters: Filters) -> Mask:
+        """Return which entries meet every condition, one boolean an entry."""
+        mask = np.ones(len(self.rows), np.bool_)
+        for condition in filters.conditions:
+            if condition.fact in TEXTS:
+                mask &= self._holding(condition) == (condition.op == "is")
+            else:
+                mask &= condition.holds(self._numbers[condition.fact])
+        return mask
+
+    def _holding(self, condition: Condition) -> Mask:
+        mask = np.zeros(len(self.rows), np.bool_)
+        matches = matching(condition.fact, str(condition.value))
+        for value, where in self._texts[condition.fact].items():
+            if matches(value):
+                mask[where] = True
+        return mask
+
+
+def _by_value(values: Sequence[tuple[str, ...]]) -> dict[str, list[int]]:
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, found in enumerate(values):
+        for value in found:
+            rows[value.lower()].append(row)
+    return dict(rows)
 
 
 def facts_of(entry: Entry, fact: str) -> tuple[str, ...]:

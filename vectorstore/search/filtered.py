@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.search.conditions import Filters
+from vectorstore.search.conditions import FactTable, Filters, Mask
 from vectorstore.search.entry_vectors import EntryVectors
-from vectorstore.search.facts import FactTable, Mask
 from vectorstore.search.fuse import DEPTH, KEYWORD
 from vectorstore.stores.indexes import CHUNKS, Indexes
 from vectorstore.text.passages import key_of

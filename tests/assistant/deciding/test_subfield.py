@@ -89,7 +89,7 @@ def test_recorded_facts_are_conditions(
 
 
 def test_filters_given_beside_the_request_hold(assistant: Assistant) -> None:
-    assert keys(judged(assistant, "EEG", Filters(kind="Oral"))) == {"iclr-2026-22b7"}
+    assert keys(judged(assistant, "EEG", Filters.of(kind="Oral"))) == {"iclr-2026-22b7"}
 
 
 def test_a_label_that_is_an_ordinary_name_means_the_field_and_its_label(assistant: Assistant) -> None:

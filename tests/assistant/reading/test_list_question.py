@@ -155,7 +155,7 @@ def test_the_links_of_one_paper_are_no_condition(question: str, facets: Facets) 
 
 
 def parts(found: ListQuestion | None) -> list[dict[str, object]]:
-    return [part.filters.to_dict() for part in found.parts] if found else []
+    return [dict(part.filters.to_dict()) for part in found.parts] if found else []
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_keywords_of_authors_name_a_subject_and_only_labels_are_conditions(
     labelled = [replace(one, topics=("survival analysis", "生存分析")) for one in library.entries()]
     assert not Facets.of(some).has_labels and Facets.of(labelled).has_labels
     called = read_conditions("papers labelled survival analysis", Facets.of(some))
-    assert called.filters == Filters(topic="survival analysis")
+    assert called.filters == Filters.of(topic="survival analysis")
 
 
 @pytest.mark.parametrize("piece", ["benchmarks without code except posters ", "没有代码的海报,不是口头的,"])

@@ -8,7 +8,7 @@ from assistant.reading.intent import read_intent
 from assistant.reading.list_question import read_list_question
 from assistant.reading.reference import asks_for_another
 from vectorstore.library import Library
-from vectorstore.search.conditions import Facets
+from vectorstore.search.conditions import Facets, Filters
 from vectorstore.text.paper_words import OWN_PAPER, PAPERS, PAPERS_ZH
 
 EN, ZH = PAPERS.split("|"), PAPERS_ZH.split("|")
@@ -31,7 +31,7 @@ def test_the_list_is_asked_for_by_any_word(word: str, library: Library) -> None:
     )
     for question in asked:
         found = read_list_question(question, facets)
-        assert found and found.filters.kind == "Oral" and not found.about
+        assert found and found.filters == Filters.of(kind="Oral") and not found.about
 
 
 @pytest.mark.parametrize("word", OWN_PAPER.split("|"))

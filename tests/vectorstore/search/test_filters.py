@@ -1,5 +1,6 @@
 """Conditions on recorded facts: read from questions, applied to entries, applied inside the search."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,7 @@ from assistant.reading.list_question import read_list_question
 from tests.support.answering import assistant as assistant
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
-from vectorstore.search.conditions import TEXTS, Facets, Filters, is_repository
-from vectorstore.search.facts import FactTable
+from vectorstore.search.conditions import TEXTS, Facets, FactTable, Filters, is_repository
 from vectorstore.stores.flat_index import FlatIndex, keep
 from vectorstore.types import Entry
 
@@ -112,7 +112,7 @@ _ENTRIES = st.builds(
 )
 _YEARS = st.none() | st.integers(2020, 2024)
 _FILTERS = st.builds(
-    Filters,
+    Filters.of,
     **dict.fromkeys((*TEXTS, *(f"not_{fact}" for fact in TEXTS)), st.just("") | _WANTED),
     **dict.fromkeys(("year_from", "year_to", "not_year"), _YEARS),
     min_links=st.none() | st.integers(0, 2),
@@ -125,10 +125,10 @@ def test_the_columns_admit_what_each_entry_by_itself_does(entries: list[Entry], 
     assert FactTable(entries).mask(filters).tolist() == [filters.admits(entry) for entry in entries]
 
 
-@given(st.builds(Filters, **dict.fromkeys(TEXTS, st.just("") | _WANTED)), st.lists(_ENTRIES, max_size=4))
+@given(st.builds(Filters.of, **dict.fromkeys(TEXTS, st.just("") | _WANTED)), st.lists(_ENTRIES, max_size=4))
 def test_what_is_excluded_is_all_that_is_not_required(filters: Filters, entries: list[Entry]) -> None:
-    for fact, wanted, _ in filters.texts():
-        required, excluded = Filters(**{fact: wanted}), Filters(**{f"not_{fact}": wanted})  # type: ignore[arg-type]
+    for one in filters.conditions:
+        required, excluded = Filters((one,)), Filters((replace(one, op="not"),))
         assert all(required.admits(entry) != excluded.admits(entry) for entry in entries)
 
 
@@ -160,7 +160,7 @@ def test_the_flat_index_finds_the_nearest_of_those_admitted(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "filters", [Filters(kind="Oral"), Filters(topic="医学影像"), Filters(year_from=2027)]
+    "filters", [Filters.of(kind="Oral"), Filters.of(topic="医学影像"), Filters.of(year_from=2027)]
 )
 def test_a_filtered_search_finds_all_that_are_admitted_and_no_other(
     filters: Filters, retriever: Retriever
@@ -192,5 +192,5 @@ def test_a_recorded_fact_of_a_named_paper_is_told(question: str, assistant: Assi
 
 
 def test_a_filter_set_by_the_reader_narrows_the_answer(assistant: Assistant) -> None:
-    answer = assistant.ask("Which papers are about EEG?", model="built-in", filters=Filters(kind="Oral"))
+    answer = assistant.ask("Which papers are about EEG?", model="built-in", filters=Filters.of(kind="Oral"))
     assert {reference.key for reference in answer.references} <= {"counselbench-2026", "iclr-2026-22b7"}
