@@ -1,27 +1,22 @@
-"""The commands that check: a saved answer against the library, and the assistant against cases.
-
-Thin, like those of `cli`, which imports this module so that they are registered.
-"""
+"""The commands that check: a saved answer against the library, and the assistant against cases."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from doors.console import ConsoleProgress, print_scores
-from doors.options import (
-    Json,
-    Model,
-    cli,
+from doors.console import (
+    ConsoleProgress,
+    load_assistant,
+    load_library,
     print_json,
     print_notices,
+    print_scores,
     stderr,
-    the_assistant,
-    the_library,
 )
+from doors.options import Json, Model
 
 
-@cli.command()
 def verify(
     receipt: Annotated[Path, typer.Argument(metavar="RECEIPT.json", help="What `ask --receipt` saved.")],
     as_json: Json = False,
@@ -35,7 +30,7 @@ def verify(
 
     from assistant.checks.verification import read_receipt, verify
 
-    verdict = verify(read_receipt(receipt), the_library().get)
+    verdict = verify(read_receipt(receipt), load_library().get)
     if as_json:
         print_json({"holds": verdict.holds, **asdict(verdict)})
     else:
@@ -47,7 +42,6 @@ def verify(
         raise typer.Exit(1)
 
 
-@cli.command("eval")
 def evaluate(
     cases: Annotated[Path, typer.Argument(metavar="CASES.jsonl", help="A case a line, as JSON.")],
     as_json: Json = False,
@@ -64,7 +58,7 @@ def evaluate(
     from doors.cases import evaluate
 
     with ConsoleProgress() as progress:
-        scores, missed = evaluate(the_assistant(progress), cases, model, progress)
+        scores, missed = evaluate(load_assistant(progress), cases, model, progress)
     if misses:
         for miss in missed:
             stderr.print(f"{miss.id}: {miss.question[:90]}: {'; '.join(miss.faults)}", markup=False)
