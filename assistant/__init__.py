@@ -1,7 +1,7 @@
 """Answers out: the three jobs done for a reader, models, grounding, exports and checks.
 
 For programs of your own, `from assistant import open_assistant` is the door. A name of `__all__` is loaded
-when it is first asked for, so that importing a module of this package (`assistant.types`) loads nothing heavy.
+when it is first asked for, so that importing one module of this package loads nothing heavy.
 """
 
 from typing import TYPE_CHECKING
