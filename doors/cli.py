@@ -17,20 +17,9 @@ from typer.core import TyperGroup
 
 from assistant.settings import load_settings
 from assistant.types import Cap
+from doors import console
 from doors.cli_checks import evaluate, verify
 from doors.cli_reports import related_work, summarize
-from doors.console import (
-    ConsoleProgress,
-    load_assistant,
-    load_library,
-    print_answer,
-    print_dropped,
-    print_entry,
-    print_json,
-    print_notices,
-    print_usage,
-    stderr,
-)
 from doors.options import Json, Model, Receipt, spread
 from vectorstore.errors import PaperAssistantError
 
@@ -60,7 +49,7 @@ def main(arguments: Sequence[str] | None, load_page: "LoadPage") -> None:
         given = None if arguments is None else list(arguments)
         build_cli()(args=given, prog_name="paper-assistant", obj=load_page)
     except PaperAssistantError as error:
-        stderr.print(f"Error: {error}", style="bold red", markup=False)
+        console.remark(f"Error: {error}", "bold red")
         raise SystemExit(1) from None
 
 
@@ -122,7 +111,7 @@ def _options(
 ) -> None:
     if verbose:
         logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", stream=sys.stderr)
-        stderr.print(f"Library: {load_settings().home}", style="dim", markup=False)
+        console.remark(f"Library: {load_settings().home}", "dim")
 
 
 def ask(
@@ -140,17 +129,17 @@ def ask(
 
     if receipt:
         check_target(receipt)
-    assistant = load_assistant()
+    assistant = console.load_assistant()
     answers = assistant.stream(question, model=model)
     if as_json:
         *_, answer = answers
-        print_json(answer.to_json())
+        console.print_json(answer.to_json())
     else:
-        answer = print_answer(answers)
+        answer = console.print_answer(answers)
         if show_dropped:
-            print_dropped(answer)
-    print_notices(answer.notices, answer.language)
-    print_usage(answer.usage)
+            console.print_dropped(answer)
+    console.print_notices(answer.notices, answer.language)
+    console.print_usage(answer.usage)
     if receipt:
         save_receipt(answer, receipt)
 
@@ -184,19 +173,19 @@ def search(
         venue, kind, topic, author, year, year, code, repository, page, None, name,
         not_kind=not_kind, not_topic=not_topic,
     )  # fmt: skip
-    assistant = load_assistant()
+    assistant = console.load_assistant()
     found = assistant.retriever.search(query, k, filters=filters)
     hits = found.hits
-    print_notices([*assistant.library.notices, *filter(None, [found.notice])])
+    console.print_notices([*assistant.library.notices, *filter(None, [found.notice])])
     if as_json:
-        print_json([_hit_json(hit) for hit in hits])
+        console.print_json([_hit_json(hit) for hit in hits])
         return
     for hit in hits:
         typer.echo(f"{hit.score:.2f}  {hit.entry.key}  {hit.entry.title}")
         for piece in hit.passages:
             typer.echo(f"      “{piece.passage.text}” ({', '.join(piece.found_by) or 'entry'})")
     if not hits:
-        stderr.print("Nothing found.", style="dim", markup=False)
+        console.remark("Nothing found.", "dim")
 
 
 def _hit_json(hit: "Hit") -> dict[str, Any]:
@@ -215,31 +204,31 @@ def _hit_json(hit: "Hit") -> dict[str, Any]:
 
 def entries(as_json: Json = False) -> None:
     """List the library's entries, in the order of their source."""
-    library = load_library()
+    library = console.load_library()
     found = library.entries()
     if as_json:
-        print_json([entry.to_dict() for entry in found])
+        console.print_json([entry.to_dict() for entry in found])
     else:
         for entry in found:
             typer.echo(
                 f"{entry.key}  {entry.title}{'  (title and abstract do not match)' if entry.mismatch else ''}"
             )
-        stderr.print(f"{len(found)} papers in {library.home}", style="dim", markup=False)
-    print_notices(library.problems)
+        console.remark(f"{len(found)} papers in {library.home}", "dim")
+    console.print_notices(library.problems)
 
 
 def show(
     key: Annotated[str, typer.Argument(help="An entry's key, as `entries` lists it.")], as_json: Json = False
 ) -> None:
     """Show one entry."""
-    library = load_library()
+    library = console.load_library()
     entry = library.get(key)
     if entry is None:
         raise PaperAssistantError(f"There is no entry {key!r}; `paper-assistant entries` lists the keys.")
     if as_json:
-        print_json(entry.to_dict())
+        console.print_json(entry.to_dict())
     else:
-        print_entry(entry)
+        console.print_entry(entry)
 
 
 def batch(
@@ -271,14 +260,12 @@ def batch(
     from doors.batch import Batch, run_batch
 
     asked = Batch(source, target, model, jobs, fresh, Cap(max_calls, max_cost))
-    with ConsoleProgress() as progress:
-        kept, failed = run_batch(load_assistant(progress), asked, progress)
+    with console.ConsoleProgress() as progress:
+        kept, failed = run_batch(console.load_assistant(progress), asked, progress)
     if kept:
-        stderr.print(
-            f"{kept} line(s) of {target} were there already; --fresh answers them again.", markup=False
-        )
+        console.remark(f"{kept} line(s) of {target} were there already; --fresh answers them again.")
     if failed:
-        stderr.print(f"{failed} line(s) could not be answered; see their `error`.", style="yellow")
+        console.remark(f"{failed} line(s) could not be answered; see their `error`.", "yellow")
 
 
 def serve(
@@ -291,4 +278,4 @@ def serve(
     """Serve the page."""
     from doors.serving import serve_page
 
-    serve_page(load_assistant, context.obj, host, port, lambda line: stderr.print(line, markup=False))
+    serve_page(console.load_assistant, context.obj, host, port, console.remark)

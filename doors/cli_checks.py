@@ -5,15 +5,7 @@ from typing import Annotated
 
 import typer
 
-from doors.console import (
-    ConsoleProgress,
-    load_assistant,
-    load_library,
-    print_json,
-    print_notices,
-    print_scores,
-    stderr,
-)
+from doors import console
 from doors.options import Json, Model
 
 
@@ -30,14 +22,14 @@ def verify(
 
     from assistant.checks.verification import read_receipt, verify
 
-    verdict = verify(read_receipt(receipt), load_library().get)
+    verdict = verify(read_receipt(receipt), console.load_library().get)
     if as_json:
-        print_json({"holds": verdict.holds, **asdict(verdict)})
+        console.print_json({"holds": verdict.holds, **asdict(verdict)})
     else:
         counts = f"sentences {verdict.sentences}, quotes {verdict.quotes}, entries {verdict.entries}"
         for line in verdict.findings or [f"All holds: {counts}."]:
             typer.echo(str(line))
-        print_notices(verdict.notes)
+        console.print_notices(verdict.notes)
     if not verdict.holds:
         raise typer.Exit(1)
 
@@ -57,9 +49,9 @@ def evaluate(
     from assistant.checks.evaluation import OVER_ALL
     from doors.cases import evaluate
 
-    with ConsoleProgress() as progress:
-        scores, missed = evaluate(load_assistant(progress), cases, model, progress)
+    with console.ConsoleProgress() as progress:
+        scores, missed = evaluate(console.load_assistant(progress), cases, model, progress)
     if misses:
         for miss in missed:
-            stderr.print(f"{miss.id}: {miss.question[:90]}: {'; '.join(miss.faults)}", markup=False)
-    print_json(scores) if as_json else print_scores(scores, OVER_ALL)
+            console.remark(f"{miss.id}: {miss.question[:90]}: {'; '.join(miss.faults)}")
+    console.print_json(scores) if as_json else console.print_scores(scores, OVER_ALL)

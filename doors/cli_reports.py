@@ -9,15 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from doors.console import (
-    ConsoleProgress,
-    load_assistant,
-    print_answer,
-    print_notices,
-    print_references,
-    print_usage,
-    stderr,
-)
+from doors import console
 from doors.options import Delivery, ReportOptions, plan_delivery
 from vectorstore.errors import PaperAssistantError
 
@@ -35,8 +27,8 @@ def summarize(
 ) -> None:
     """Summarise a subfield: themes, a comparison, and what was left out and why."""
     delivery = plan_delivery(options)
-    with ConsoleProgress() as progress:
-        assistant = load_assistant(progress)
+    with console.ConsoleProgress() as progress:
+        assistant = console.load_assistant(progress)
         assistant.library.indexes()
         answers = assistant.summarize(subfield, options.model, cap=options.cap, progress=progress)
         # Judging the entries is what takes long; then the bars make way for the text.
@@ -59,7 +51,7 @@ def related_work(
     """Draft the related work of your paper from its title or abstract, every sentence quoted."""
     delivery = plan_delivery(options)
     text = read_draft(draft)
-    assistant = load_assistant()
+    assistant = console.load_assistant()
     answers = assistant.related_work(text, options.model, cap=options.cap)
     write_report(answers, assistant.library, delivery)
 
@@ -95,7 +87,7 @@ def write_report(answers: Iterable["Answer"], library: "Library", delivery: Deli
     shown, stopped = delivery.stdout == "text", False
     try:
         if shown:
-            print_answer(growing)
+            console.print_answer(growing)
         else:
             for _ in growing:
                 pass
@@ -105,11 +97,11 @@ def write_report(answers: Iterable["Answer"], library: "Library", delivery: Deli
     growing.print_new_notices()
     if growing.latest:
         delivery.deliver(growing.latest, library.entries())
-        print_usage(growing.latest.usage)
+        console.print_usage(growing.latest.usage)
         if delivery.receipt and not stopped:
             save_receipt(growing.latest, delivery.receipt)
     if stopped:
-        stderr.print("Stopped; what was written until then is kept.", style="yellow")
+        console.remark("Stopped; what was written until then is kept.", "yellow")
         raise typer.Exit(_STOPPED)
 
 
@@ -141,11 +133,11 @@ class _Growing:
             self.latest = closed(self.latest, library, time.monotonic() - self._begun)
             if shown:
                 typer.echo("\n")
-                print_references(self.latest)
+                console.print_references(self.latest)
 
     def print_new_notices(self) -> None:
         """Print the notices that have not been printed yet."""
         if self.latest:
             new = [notice for notice in self.latest.notices if notice not in self._printed]
-            print_notices(new, self.latest.language)
+            console.print_notices(new, self.latest.language)
             self._printed.update(new)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from assistant.ask import Assistant
     from vectorstore.library import Library
 
-stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+_STDERR = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class ConsoleProgress:
@@ -76,6 +76,11 @@ def load_library() -> "Library":
         return open_library(load_settings(), progress)
 
 
+def remark(line: str, style: str | None = None) -> None:
+    """Print a line on stderr; whatever it holds, none of it is markup."""
+    _STDERR.print(line, style=style, markup=False)
+
+
 def print_json(value: object) -> None:
     """Print a result as one line of JSON."""
     typer.echo(json.dumps(value, ensure_ascii=False))
@@ -84,13 +89,13 @@ def print_json(value: object) -> None:
 def print_notices(lines: Sequence[str], language: Language = "en") -> None:
     """Print what a reader must know beside the result."""
     for line in lines:
-        stderr.print(say(language, "note", line=line), style="yellow", markup=False)
+        remark(say(language, "note", line=line), "yellow")
 
 
 def print_usage(usage: Usage) -> None:
     """Print how many tokens of a model an answer took, if any."""
     if line := usage_line(usage):
-        stderr.print(line, style="dim", markup=False)
+        remark(line, "dim")
 
 
 def print_answer(answers: Iterable[Answer]) -> Answer:

@@ -16,7 +16,7 @@ import typer
 from assistant.errors import ExportError
 from assistant.exports import FORMATS, export
 from assistant.types import Answer, Cap
-from doors.console import print_json, stderr
+from doors import console
 from vectorstore.types import Entry
 
 if TYPE_CHECKING:
@@ -132,9 +132,9 @@ class Delivery:
             write_whole(self.json_file, f"{text}\n".encode(errors="backslashreplace"))
             written.append(self.json_file)
         for path in written:
-            stderr.print(f"Written: {path}", style="dim", markup=False)
+            console.remark(f"Written: {path}", "dim")
         if self.stdout == "json":
-            print_json(answer.to_json())
+            console.print_json(answer.to_json())
         elif self.stdout in FORMATS:
             name = self.files.beside(self.stdout)
             typer.echo(export(answer, entries, self.stdout, name).decode(), nl=False)
