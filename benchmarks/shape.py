@@ -181,7 +181,7 @@ def _is_docstring(node: ast.AST) -> bool:
 def _is_literal(node: ast.AST) -> bool:
     if isinstance(node, ast.Call):
         is_split = isinstance(node.func, ast.Attribute) and _is_text(node.func.value)
-        return _called(node) == "compile" or (is_split and _called(node).startswith("split"))
+        return _is_compile(node) or (is_split and _called(node).startswith("split"))
     if isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Dict):
         leaves = list(_leaves(node))
         return len(leaves) >= _WORD_LIST and all(map(_is_text, leaves))
@@ -202,8 +202,14 @@ def _is_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
+def _is_compile(node: ast.Call) -> bool:
+    """Tell whether a call is of `re.compile`."""
+    return _called(node) == "compile" and getattr(getattr(node.func, "value", None), "id", "") == "re"
+
+
 def _called(node: ast.Call) -> str:
-    return ast.unparse(node.func).rpartition(".")[2]
+    """Return the last part of the name of what is called."""
+    return getattr(node.func, "attr", getattr(node.func, "id", ""))
 
 
 def _lines_of(node: ast.AST) -> set[int]:
@@ -214,7 +220,7 @@ def _lines_of(node: ast.AST) -> set[int]:
 def patterns(tree: ast.Module) -> Iterator[str]:
     """Yield the text of each pattern that `re.compile` is given, as far as it is written there."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile" and node.args:
+        if isinstance(node, ast.Call) and _is_compile(node) and node.args:
             strings = (part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant))
             yield "".join(string for string in strings if isinstance(string, str))
 
