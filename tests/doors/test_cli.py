@@ -184,7 +184,8 @@ def test_a_bad_setting_is_an_error_of_one_line(name: str, value: str, run: Run) 
 
 
 @pytest.mark.parametrize(
-    "command", ["", "ask", "search", "entries", "show", "batch", "serve", "verify", "eval"]
+    "command",
+    ["", *"ask search entries show batch serve verify eval summarize related-work".split()],
 )
 def test_every_command_has_help(command: str, run: Run) -> None:
     ran = run(*filter(None, [command, "--help"]))
