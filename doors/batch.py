@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.ask import Assistant
-from assistant.checks.receipts import program_version
+from assistant.checks.receipts import encode_json, program_version
 from assistant.errors import CapReached
 from assistant.models.budget import Budget
 from assistant.settings import Settings
@@ -104,9 +104,7 @@ def run_batch(assistant: Assistant, batch: Batch, progress: Progress) -> tuple[i
                 for number, answer in enumerate(answers, kept + 1):
                     failed += "error" in answer
                     marked = answer if "error" in answer else {**answer, "run": marks[number - 1]}
-                    # Half of a surrogate pair, which JSON may hold and UTF-8 may not, becomes JSON's escape.
-                    line = json.dumps(marked, ensure_ascii=False) + "\n"
-                    out.write(line.encode("utf-8", "backslashreplace"))
+                    out.write(encode_json(marked))
                     out.flush()
                     progress("Answering", number, len(lines))
     except OSError as error:
@@ -268,5 +266,5 @@ def _belongs(found: bytes, line: Line, mark: str) -> bool:
 
 def _begins(cut: bytes, line: Line) -> bool:
     """Tell whether a line out that was cut is the beginning of an answer to a line in."""
-    start = json.dumps({"id": line.id}, ensure_ascii=False)[:-1].encode("utf-8", "backslashreplace")
+    start = encode_json({"id": line.id}).removesuffix(b"}\n")
     return cut.startswith(start) or start.startswith(cut)

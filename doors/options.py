@@ -4,7 +4,6 @@ A command may take a dataclass of options as its parameter `options`; `spread` s
 Heavy parts are imported inside the functions, so that `--help` is quick.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from inspect import Signature, signature
@@ -123,13 +122,12 @@ class Delivery:
         Raises:
             ExportError: a file cannot be written.
         """
+        from assistant.checks.receipts import encode_json
         from assistant.exports.files import write_whole
 
         written = self.files.write(answer, entries)
         if self.json_file:
-            text = json.dumps(answer.to_json(), ensure_ascii=False)
-            # Half of a surrogate pair, which JSON may hold and UTF-8 may not, as JSON's own escape.
-            write_whole(self.json_file, f"{text}\n".encode(errors="backslashreplace"))
+            write_whole(self.json_file, encode_json(answer.to_json()))
             written.append(self.json_file)
         for path in written:
             console.remark(f"Written: {path}", "dim")

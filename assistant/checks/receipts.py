@@ -47,8 +47,13 @@ def receipt_of(answer: Answer) -> dict[str, Any]:
 
 def receipt_bytes(answer: Answer) -> bytes:
     """Return the receipt of a finished answer as the UTF-8 text of a file."""
-    # Half of a surrogate pair, which a question may hold and UTF-8 may not, becomes JSON's own escape.
-    text = json.dumps(receipt_of(answer), ensure_ascii=False, indent=1)
+    return encode_json(receipt_of(answer), indent=1)
+
+
+def encode_json(value: object, indent: int | None = None) -> bytes:
+    """Return a value as JSON in UTF-8, with a line feed at its end."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    # Half of a surrogate pair, which JSON may hold and UTF-8 may not, becomes JSON's own escape.
     return f"{text}\n".encode("utf-8", "backslashreplace")
 
 
