@@ -27,6 +27,8 @@ ROOMS = ("assistant", "vectorstore", "doors", "page", "prompts")
 """The folders of the product; one that a tree lacks is left out. Files beside them are rooms of their own."""
 LONGEST_FUNCTION, LONGEST_FILE, MOST_PARAMETERS = 50, 300, 5
 _WORD_LIST = 4
+_NAMED = 20
+"""So many faults of a kind are named, and more are only counted."""
 _SAYING = ("Option", "Argument", "Error")
 """How the names of calls end that are given text for a reader."""
 
@@ -94,7 +96,8 @@ def rooms(modules: Sequence[Module]) -> Iterator[tuple[str, str]]:
 
 
 def _size(modules: Sequence[Module]) -> str:
-    return f"{sum(module.lines for module in modules):,} lines, {len(modules)} files"
+    files = "1 file" if len(modules) == 1 else f"{len(modules)} files"
+    return f"{sum(module.lines for module in modules):,} lines, {files}"
 
 
 def facts(modules: Sequence[Module]) -> Iterator[tuple[str, str]]:
@@ -137,7 +140,7 @@ def _function_facts(modules: Sequence[Module]) -> Iterator[tuple[str, str]]:
 
 
 def _counted(names: Sequence[str]) -> str:
-    return f"{len(names)} ({', '.join(names)})" if 0 < len(names) <= 5 else str(len(names))
+    return f"{len(names)} ({', '.join(names)})" if 0 < len(names) <= _NAMED else str(len(names))
 
 
 def _length(function: Function) -> int:
