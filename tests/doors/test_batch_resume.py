@@ -237,7 +237,6 @@ def test_the_command_says_what_it_kept_and_refuses_what_is_not_its_own(run: Run,
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text(LINES)
     target.write_text("my thesis")
-    run("search", "MCal")  # builds the index, whose progress bar would stand beside the error
     ran = run("batch", str(source), str(target))
     assert ran.code == 1 and ran.err.count("\n") == 1 and target.read_text() == "my thesis"
     assert run("batch", str(source), str(target), "--fresh", "--jobs", "3").code == 0
