@@ -9,12 +9,13 @@ BYTECODE = $(BIN)/python -m compileall -qq -j 0 -x /tests/ $(VENV)/lib
 COMPILE = $(UV) pip compile --universal --python-version 3.11 --no-annotate --no-header --quiet --upgrade
 NEW = .lock-new.txt
 
-.PHONY: help install install-dev run test lint lock clean
+.PHONY: help install install-dev run test test-fast lint lock clean
 
 help:
 	@echo "make install   set up $(VENV) (PYTHON=python3.12 picks another Python)"
 	@echo "make run       the page in the browser (ARGS='--port 8000' passes options on)"
 	@echo "make test      all tests"
+	@echo "make test-fast those that start no process and no browser, within a minute"
 	@echo "make lint      formatting, style and types"
 	@echo "make lock      newest allowed versions into the lock files (needs uv)"
 	@echo "make clean     remove $(VENV) and what the tools left"
@@ -45,6 +46,9 @@ run: install
 
 test: install-dev
 	@$(BIN)/python -m pytest $(ARGS)
+
+test-fast: install-dev
+	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
 
 lint: install-dev
 	@$(BIN)/ruff check

@@ -1,6 +1,6 @@
-"""The command `paper-assistant`, also `python -m assistant`. Puts the page and the doors together.
+"""The command `paper-assistant`, also `python -m assistant`: runs the command line and hands it the page.
 
-The outermost edge: nothing imports this file, and it alone stands above both `app` and `doors`.
+Nothing imports this file, and it alone loads the page for the command line.
 """
 
 from doors.cli import main as run

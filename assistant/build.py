@@ -1,4 +1,4 @@
-"""Puts the parts together: settings in, a ready assistant out. The only place that knows every part."""
+"""Puts the parts together: reads settings, returns a ready assistant. Only this file knows every part."""
 
 from assistant.ask import Assistant
 from assistant.settings import Settings, load_settings
@@ -9,7 +9,7 @@ from vectorstore.stores.vectors import Progress, silent
 
 
 def open_assistant(settings: Settings | None = None, progress: Progress | None = None) -> Assistant:
-    """Open the library of the settings (default: the environment's) and the assistant over it.
+    """Open an assistant over the library that the settings name; by default those of the environment.
 
     Raises:
         PaperAssistantError: a setting or the library cannot be used.
@@ -19,13 +19,13 @@ def open_assistant(settings: Settings | None = None, progress: Progress | None =
 
 
 def open_library(settings: Settings, progress: Progress | None = None) -> Library:
-    """Open the library with the embedder the settings name; without its weights, by keywords alone.
+    """Open the library with the embedder that the settings name; if its weights are missing, without one.
 
     Raises:
         LibraryError: the library cannot be opened.
     """
     try:
-        embedder = _embedder(settings)
+        embedder = _choose_embedder(settings)
         missing = None
     except EmbedderUnavailable as error:
         embedder, missing = None, error
@@ -35,8 +35,8 @@ def open_library(settings: Settings, progress: Progress | None = None) -> Librar
     return library
 
 
-def _embedder(settings: Settings) -> Embedder | None:
-    # Imported here: each brings its own libraries, and only one is used.
+def _choose_embedder(settings: Settings) -> Embedder | None:
+    # Imported here, since each brings its own libraries and only one is used.
     if settings.embeddings == "none":
         return None
     provider, _, model = settings.embeddings.partition(":")

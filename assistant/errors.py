@@ -1,18 +1,18 @@
-"""The errors of answering; the tree's root is `vectorstore.errors.PaperAssistantError`.
+"""The errors of answering; their base is `vectorstore.errors.PaperAssistantError`.
 
 * PaperAssistantError
-  + QuestionError            the question cannot be answered as put (empty, too long)
+  + QuestionError            the question cannot be answered as it stands (empty, too long)
   + ModelError               the writing model failed; the built-in writer takes over
   + CapReached               a model may not be called again in this run
-  + PortTaken                the address asked for is in use
-  + ExportError              an answer cannot be written as, or where, it was asked for
+  + PortTaken                the port asked for is in use
+  + ExportError              an answer cannot be written in that format, or to that file
 """
 
 from vectorstore.errors import PaperAssistantError
 
 
 class QuestionError(PaperAssistantError):
-    """The question cannot be answered as put; says what to change."""
+    """The question cannot be answered as it stands; the message says what to change."""
 
 
 class ModelError(PaperAssistantError):
@@ -20,7 +20,7 @@ class ModelError(PaperAssistantError):
 
 
 class CapReached(PaperAssistantError):
-    """A model may not be called again in this run. No `ModelError`: nobody is to write in its place."""
+    """A model may not be called again in this run. Not a `ModelError`: nothing may write in its place."""
 
 
 class PortTaken(PaperAssistantError):

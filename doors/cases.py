@@ -13,12 +13,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from assistant.ask import Assistant
 from assistant.checks.evaluation import Case, Miss, Scores, score
 from assistant.language import language_of
-from doors.batch import JOBS, Progress, answers, read_lines
+from doors.batch import JOBS, Progress, answer_lines, read_lines
 from vectorstore.errors import PaperAssistantError
 from vectorstore.types import Entry
 
 
-class _Line(BaseModel):
+class _Fields(BaseModel):
+    """The fields of a line; `gold` and `neutral` name entries by key or number, the others are a case's."""
+
     model_config = ConfigDict(coerce_numbers_to_str=True)
 
     id: str = ""
@@ -28,7 +30,7 @@ class _Line(BaseModel):
     task: str = "ask"
     gold: list[int | str] = []
     neutral: list[int | str] = []
-    must_mention: list[str] = []
+    must_mention: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -40,10 +42,10 @@ def read_cases(source: Path, entries: Sequence[Entry]) -> list[Case]:
     Raises:
         PaperAssistantError: the file cannot be read, or a line is no case of this library; says which.
     """
-    lines = [(number, line) for number, line in enumerate(read_lines(source), 1) if line.strip()]
+    lines = [(number, line.text) for number, line in enumerate(read_lines(source), 1) if line.text.strip()]
     if not lines:
         raise PaperAssistantError(f"{source} holds no cases.")
-    return [_case(f"{source}, line {number}", number, line, entries) for number, line in lines]
+    return [_read_case(f"{source}, line {number}", number, text, entries) for number, text in lines]
 
 
 def evaluate(
@@ -56,19 +58,19 @@ def evaluate(
     """
     entries = assistant.library.entries()
     cases = read_cases(source, entries)
-    lines = [line for line in read_lines(source) if line.strip()]
+    lines = [line for line in read_lines(source) if line.text.strip()]
     made: list[dict[str, Any] | None] = []
-    for answer in answers(assistant, lines, model, jobs):
+    for answer in answer_lines(assistant, lines, model, jobs):
         made.append(None if "error" in answer else answer)
         progress("Answering", len(made), len(lines))
     return score(cases, made, {entry.key: entry.text for entry in entries})
 
 
-def _case(place: str, number: int, line: str, entries: Sequence[Entry]) -> Case:
+def _read_case(place: str, number: int, text: str, entries: Sequence[Entry]) -> Case:
     try:
-        found = _Line.model_validate(json.loads(line))
+        fields = _Fields.model_validate(json.loads(text))
         gold, neutral = (
-            frozenset(_key(name, entries) for name in some) for some in (found.gold, found.neutral)
+            frozenset(_key_of(name, entries) for name in some) for some in (fields.gold, fields.neutral)
         )
     except ValidationError as error:
         fault = error.errors(include_input=False)[0]
@@ -78,20 +80,11 @@ def _case(place: str, number: int, line: str, entries: Sequence[Entry]) -> Case:
         raise PaperAssistantError(f"{place} is no case: it is nested too deeply.") from error
     except ValueError as error:
         raise PaperAssistantError(f"{place} is no case: {error}.") from error
-    return Case(
-        id=found.id or str(number),
-        question=found.question,
-        kind=found.kind,
-        lang=found.lang or language_of(found.question),
-        task=found.task,
-        gold=gold,
-        neutral=neutral,
-        must_mention=tuple(found.must_mention),
-        note=found.note,
-    )
+    named = {"id": fields.id or str(number), "lang": fields.lang or language_of(fields.question)}
+    return Case(**fields.model_dump() | named | {"gold": gold, "neutral": neutral})
 
 
-def _key(name: int | str, entries: Sequence[Entry]) -> str:
+def _key_of(name: int | str, entries: Sequence[Entry]) -> str:
     """Return the key an entry is named by; raises ValueError where there is no such entry."""
     if isinstance(name, int) and 1 <= name <= len(entries):
         return entries[name - 1].key

@@ -1,40 +1,37 @@
 """The command line: thin commands over `Assistant`; results on stdout, all else on stderr.
 
-Decides nothing of its own. Exit code 0 for an answer or a refusal, 1 for an error said in one line, 2 for
-wrong usage. Heavy parts are imported inside the commands, so that `--help` is quick.
+The exit code is 0 for an answer or a refusal, 1 for an error said in one line, 2 for wrong usage. Heavy parts
+are imported inside the commands, so that `--help` is quick.
 """
 
 import logging
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from assistant.settings import load_settings
 from assistant.types import Cap
-from doors import cli_checks as _cli_checks  # noqa: F401  (registers its commands)
-from doors import cli_reports as _cli_reports  # noqa: F401  (registers its commands)
-from doors.console import ConsoleProgress, print_answer, print_dropped, print_entry
-from doors.options import (
-    Json,
-    Model,
-    Receipt,
-    cli,
-    print_json,
-    print_notices,
-    print_usage,
-    stderr,
-    the_assistant,
-    the_library,
-)
+from doors import console
+from doors.cli_checks import evaluate, verify
+from doors.cli_reports import related_work, summarize
+from doors.options import Json, Model, Receipt, spread
 from vectorstore.errors import PaperAssistantError
 
 if TYPE_CHECKING:
     from doors.serving import LoadPage
     from vectorstore.types import Hit
+
+_EPILOG = """Environment (or a .env file): OPENAI_API_KEY for OpenAI; OPENAI_BASE_URL for any server that
+speaks its protocol (Ollama, llama.cpp, vLLM, LM Studio); PAPER_ASSISTANT_MODEL, the model;
+PAPER_ASSISTANT_HOME, where the library lives; PAPER_ASSISTANT_EMBEDDINGS (built-in, built-in-int8, which
+is faster and a little less exact, none, openai:MODEL); PAPER_ASSISTANT_CONTEXT_TOKENS.
+With none of them everything works offline, with the built-in writer."""
 
 
 def main(arguments: Sequence[str] | None, load_page: "LoadPage") -> None:
@@ -49,10 +46,50 @@ def main(arguments: Sequence[str] | None, load_page: "LoadPage") -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        cli(args=None if arguments is None else list(arguments), prog_name="paper-assistant", obj=load_page)
+        given = None if arguments is None else list(arguments)
+        build_cli()(args=given, prog_name="paper-assistant", obj=load_page)
     except PaperAssistantError as error:
-        stderr.print(f"Error: {error}", style="bold red", markup=False)
+        console.remark(f"Error: {error}", "bold red")
         raise SystemExit(1) from None
+
+
+class _Group(TyperGroup):
+    def invoke(self, ctx: Any) -> object:  # noqa: ANN401  (Typer keeps its own class of it)
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # The reader of our output has gone, as in `paper-assistant entries | head`: no error.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit from None
+
+
+def build_cli() -> typer.Typer:
+    """Return the command line; every command there is stands in its list, in the order of `--help`."""
+    commands: dict[str, Callable[..., None]] = {
+        "verify": verify,
+        "eval": evaluate,
+        "summarize": summarize,
+        "related-work": related_work,
+        "ask": ask,
+        "search": search,
+        "entries": entries,
+        "show": show,
+        "batch": batch,
+        "serve": serve,
+    }
+    cli = typer.Typer(
+        cls=_Group,
+        help="Ask a body of papers: every sentence of an answer quotes its source.",
+        epilog=_EPILOG,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    cli.callback()(_options)
+    for name, command in commands.items():
+        cli.command(name)(spread(command))
+    return cli
 
 
 def _show_version(wanted: bool) -> None:
@@ -64,7 +101,6 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@cli.callback()
 def _options(
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Say on stderr what is being done.")
@@ -75,10 +111,9 @@ def _options(
 ) -> None:
     if verbose:
         logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", stream=sys.stderr)
-        stderr.print(f"Library: {load_settings().home}", style="dim", markup=False)
+        console.remark(f"Library: {load_settings().home}", "dim")
 
 
-@cli.command()
 def ask(
     question: Annotated[str, typer.Argument(help="A question in English or Chinese.")],
     as_json: Json = False,
@@ -94,22 +129,21 @@ def ask(
 
     if receipt:
         check_target(receipt)
-    assistant = the_assistant()
+    assistant = console.load_assistant()
     answers = assistant.stream(question, model=model)
     if as_json:
         *_, answer = answers
-        print_json(answer.to_json())
+        console.print_json(answer.to_json())
     else:
-        answer = print_answer(answers)
+        answer = console.print_answer(answers)
         if show_dropped:
-            print_dropped(answer)
-    print_notices(answer.notices, answer.language)
-    print_usage(answer.usage)
+            console.print_dropped(answer)
+    console.print_notices(answer.notices, answer.language)
+    console.print_usage(answer.usage)
     if receipt:
         save_receipt(answer, receipt)
 
 
-@cli.command()
 def search(
     query: Annotated[str, typer.Argument(help="What to look for, in English or Chinese.")],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many entries at most.")] = 10,
@@ -148,19 +182,19 @@ def search(
         not_kind=not_kind,
         not_topic=not_topic,
     )
-    assistant = the_assistant()
+    assistant = console.load_assistant()
     found = assistant.retriever.search(query, k, filters=filters)
     hits = found.hits
-    print_notices([*assistant.library.notices, *filter(None, [found.notice])])
+    console.print_notices([*assistant.library.notices, *filter(None, [found.notice])])
     if as_json:
-        print_json([_hit_json(hit) for hit in hits])
+        console.print_json([_hit_json(hit) for hit in hits])
         return
     for hit in hits:
         typer.echo(f"{hit.score:.2f}  {hit.entry.key}  {hit.entry.title}")
         for piece in hit.passages:
             typer.echo(f"      “{piece.passage.text}” ({', '.join(piece.found_by) or 'entry'})")
     if not hits:
-        stderr.print("Nothing found.", style="dim", markup=False)
+        console.remark("Nothing found.", "dim")
 
 
 def _hit_json(hit: "Hit") -> dict[str, Any]:
@@ -177,38 +211,35 @@ def _hit_json(hit: "Hit") -> dict[str, Any]:
     return {"key": hit.entry.key, "title": hit.entry.title, "score": hit.score, "passages": passages}
 
 
-@cli.command()
 def entries(as_json: Json = False) -> None:
     """List the library's entries, in the order of their source."""
-    library = the_library()
+    library = console.load_library()
     found = library.entries()
     if as_json:
-        print_json([entry.to_dict() for entry in found])
+        console.print_json([entry.to_dict() for entry in found])
     else:
         for entry in found:
             typer.echo(
                 f"{entry.key}  {entry.title}{'  (title and abstract do not match)' if entry.mismatch else ''}"
             )
-        stderr.print(f"{len(found)} papers in {library.home}", style="dim", markup=False)
-    print_notices(library.problems)
+        console.remark(f"{len(found)} papers in {library.home}", "dim")
+    console.print_notices(library.problems)
 
 
-@cli.command()
 def show(
     key: Annotated[str, typer.Argument(help="An entry's key, as `entries` lists it.")], as_json: Json = False
 ) -> None:
     """Show one entry."""
-    library = the_library()
+    library = console.load_library()
     entry = library.get(key)
     if entry is None:
         raise PaperAssistantError(f"There is no entry {key!r}; `paper-assistant entries` lists the keys.")
     if as_json:
-        print_json(entry.to_dict())
+        console.print_json(entry.to_dict())
     else:
-        print_entry(entry)
+        console.print_entry(entry)
 
 
-@cli.command()
 def batch(
     source: Annotated[Path, typer.Argument(metavar="IN.jsonl", help="A question a line, as JSON.")],
     target: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="An answer a line, in the same order.")],
@@ -235,21 +266,17 @@ def batch(
     When a cap has no room for the next line, the lines before it are kept, and the command ends with an error
     that says how many; run again, with the same or another cap, it goes on from there.
     """
-    from doors.batch import run_batch
+    from doors.batch import Batch, run_batch
 
-    with ConsoleProgress() as progress:
-        kept, failed = run_batch(
-            the_assistant(progress), source, target, model, progress, jobs, fresh, Cap(max_calls, max_cost)
-        )
+    asked = Batch(source, target, model, jobs, fresh, Cap(max_calls, max_cost))
+    with console.ConsoleProgress() as progress:
+        kept, failed = run_batch(console.load_assistant(progress), asked, progress)
     if kept:
-        stderr.print(
-            f"{kept} line(s) of {target} were there already; --fresh answers them again.", markup=False
-        )
+        console.remark(f"{kept} line(s) of {target} were there already; --fresh answers them again.")
     if failed:
-        stderr.print(f"{failed} line(s) could not be answered; see their `error`.", style="yellow")
+        console.remark(f"{failed} line(s) could not be answered; see their `error`.", "yellow")
 
 
-@cli.command()
 def serve(
     context: typer.Context,
     host: Annotated[str, typer.Option(help="The address to serve on.")] = "127.0.0.1",
@@ -260,4 +287,4 @@ def serve(
     """Serve the page."""
     from doors.serving import serve_page
 
-    serve_page(the_assistant, context.obj, host, port, lambda line: stderr.print(line, markup=False))
+    serve_page(console.load_assistant, context.obj, host, port, console.remark)

@@ -1,27 +1,14 @@
-"""The commands that check: a saved answer against the library, and the assistant against cases.
-
-Thin, like those of `cli`, which imports this module so that they are registered.
-"""
+"""The commands that check: a saved answer against the library, and the assistant against cases."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from doors.console import ConsoleProgress, print_scores
-from doors.options import (
-    Json,
-    Model,
-    cli,
-    print_json,
-    print_notices,
-    stderr,
-    the_assistant,
-    the_library,
-)
+from doors import console
+from doors.options import Json, Model
 
 
-@cli.command()
 def verify(
     receipt: Annotated[Path, typer.Argument(metavar="RECEIPT.json", help="What `ask --receipt` saved.")],
     as_json: Json = False,
@@ -35,19 +22,18 @@ def verify(
 
     from assistant.checks.verification import read_receipt, verify
 
-    verdict = verify(read_receipt(receipt), the_library().get)
+    verdict = verify(read_receipt(receipt), console.load_library().get)
     if as_json:
-        print_json({"holds": verdict.holds, **asdict(verdict)})
+        console.print_json({"holds": verdict.holds, **asdict(verdict)})
     else:
         counts = f"sentences {verdict.sentences}, quotes {verdict.quotes}, entries {verdict.entries}"
         for line in verdict.findings or [f"All holds: {counts}."]:
             typer.echo(str(line))
-        print_notices(verdict.notes)
+        console.print_notices(verdict.notes)
     if not verdict.holds:
         raise typer.Exit(1)
 
 
-@cli.command("eval")
 def evaluate(
     cases: Annotated[Path, typer.Argument(metavar="CASES.jsonl", help="A case a line, as JSON.")],
     as_json: Json = False,
@@ -63,9 +49,9 @@ def evaluate(
     from assistant.checks.evaluation import OVER_ALL
     from doors.cases import evaluate
 
-    with ConsoleProgress() as progress:
-        scores, missed = evaluate(the_assistant(progress), cases, model, progress)
+    with console.ConsoleProgress() as progress:
+        scores, missed = evaluate(console.load_assistant(progress), cases, model, progress)
     if misses:
         for miss in missed:
-            stderr.print(f"{miss.id}: {miss.question[:90]}: {'; '.join(miss.faults)}", markup=False)
-    print_json(scores) if as_json else print_scores(scores, OVER_ALL)
+            console.remark(f"{miss.id}: {miss.question[:90]}: {'; '.join(miss.faults)}")
+    console.print_json(scores) if as_json else console.print_scores(scores, OVER_ALL)

@@ -1,7 +1,12 @@
-"""How answers, entries and progress look on a terminal. Decides nothing."""
+"""How a command meets its terminal: results on stdout, all else on stderr, progress while something opens.
 
-from collections.abc import Collection, Iterable, Mapping
+Heavy parts are imported inside the functions, so that `--help` is quick.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
@@ -9,8 +14,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from assistant.language import say
 from assistant.references import mismatch_warning
-from assistant.types import Answer, Usage
+from assistant.settings import load_settings
+from assistant.types import Answer, Language, Reference, Usage
 from vectorstore.types import Entry
+
+if TYPE_CHECKING:
+    from assistant.ask import Assistant
+    from vectorstore.library import Library
+
+_STDERR = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class ConsoleProgress:
@@ -44,6 +56,48 @@ class ConsoleProgress:
         self._bars.update(self._tasks[doing], completed=done, total=total or None)
 
 
+def load_assistant(progress: Callable[[str, int, int], None] | None = None) -> "Assistant":
+    """Open the assistant; without a `progress` of the caller's, build its indexes too and show that."""
+    from assistant.build import open_assistant
+
+    if progress:
+        return open_assistant(progress=progress)
+    with ConsoleProgress() as shown:
+        assistant = open_assistant(progress=shown)
+        assistant.library.indexes()
+    return assistant
+
+
+def load_library() -> "Library":
+    """Open the library alone, which needs no model."""
+    from assistant.build import open_library
+
+    with ConsoleProgress() as progress:
+        return open_library(load_settings(), progress)
+
+
+def remark(line: str, style: str | None = None) -> None:
+    """Print a line on stderr; whatever it holds, none of it is markup."""
+    _STDERR.print(line, style=style, markup=False)
+
+
+def print_json(value: object) -> None:
+    """Print a result as one line of JSON."""
+    typer.echo(json.dumps(value, ensure_ascii=False))
+
+
+def print_notices(lines: Sequence[str], language: Language = "en") -> None:
+    """Print what a reader must know beside the result."""
+    for line in lines:
+        remark(say(language, "note", line=line), "yellow")
+
+
+def print_usage(usage: Usage) -> None:
+    """Print how many tokens of a model an answer took, if any."""
+    if line := usage_line(usage):
+        remark(line, "dim")
+
+
 def print_answer(answers: Iterable[Answer]) -> Answer:
     """Print an answer as it grows, then its references; return it whole."""
     printed = ""
@@ -63,14 +117,17 @@ def print_answer(answers: Iterable[Answer]) -> Answer:
 def print_references(answer: Answer) -> None:
     """Print the references of an answer, each with its links."""
     for found in answer.references:
-        facts = " ".join(filter(None, (found.venue, str(found.year or ""), found.kind)))
-        typer.echo(f"[{found.key}] {found.title}. {facts}")
+        typer.echo(f"[{found.key}] {found.title}. {_facts(found)}")
         for link in found.links:
             typer.echo(f"    {link}")
 
 
+def _facts(paper: Reference | Entry) -> str:
+    return " ".join(filter(None, (paper.venue, str(paper.year or ""), paper.kind)))
+
+
 def usage_line(usage: Usage) -> str:
-    """Return what an answer took of a model's tokens and their price; empty where no model was asked."""
+    """Return how many tokens of a model an answer took, and their price; empty where no model was asked."""
     tokens = usage.prompt_tokens + usage.completion_tokens
     if not tokens:
         return ""
@@ -95,15 +152,8 @@ def print_dropped(answer: Answer) -> None:
 def print_entry(entry: Entry) -> None:
     """Print an entry for reading."""
     typer.echo(f"{entry.key}\n{entry.title}")
-    facts = " ".join(filter(None, (entry.venue, str(entry.year or ""), entry.kind)))
-    lines = (
-        facts,
-        ", ".join(entry.authors),
-        ", ".join(entry.topics),
-        *entry.links,
-        f"Source: {entry.source}",
-    )
-    for line in filter(None, lines):
+    lines = (_facts(entry), ", ".join(entry.authors), ", ".join(entry.topics), *entry.links)
+    for line in filter(None, (*lines, f"Source: {entry.source}")):
         typer.echo(line)
     if entry.mismatch:
         typer.echo(f"Warning: {mismatch_warning(entry, 'en')}")
@@ -116,13 +166,12 @@ def print_scores(scores: Mapping[str, Mapping[str, float]], over_all: Collection
     columns = list(dict.fromkeys(["n", *(name for group in groups for name in scores[group])]))
     rows = [["", *columns]]
     for group in groups:
-        cells = (f"{scores[group][name]:g}" if name in scores[group] else "" for name in columns)
-        rows.append([group, *cells])
+        values = (scores[group].get(name) for name in columns)
+        rows.append([group, *("" if value is None else f"{value:g}" for value in values)])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
         typer.echo("  ".join([row[0].ljust(widths[0]), *cells]).rstrip())
     for group in over_all:
-        typer.echo(
-            f"{group}: {', '.join(f'{name} {value:g}' for name, value in scores.get(group, {}).items())}"
-        )
+        means = ", ".join(f"{name} {value:g}" for name, value in scores.get(group, {}).items())
+        typer.echo(f"{group}: {means}")

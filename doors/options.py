@@ -1,56 +1,25 @@
-"""What all commands share: the application they register with, how they open the library, how they print.
+"""The options that commands share, each declared once, and where a report goes by them.
 
-Knows no command. Heavy parts are imported inside the functions, so that `--help` is quick.
+A command may take a dataclass of options as its parameter `options`; `spread` shows Typer each of its fields.
+Heavy parts are imported inside the functions, so that `--help` is quick.
 """
 
-import json
-import os
-import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from inspect import Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from typer.core import TyperGroup
 
-from assistant.language import say
-from assistant.settings import load_settings
-from assistant.types import Language
-from doors.console import ConsoleProgress, usage_line
+from assistant.errors import ExportError
+from assistant.exports import FORMATS, export
+from assistant.types import Answer, Cap
+from doors import console
+from vectorstore.types import Entry
 
 if TYPE_CHECKING:
-    from assistant.ask import Assistant
-    from assistant.types import Usage
-    from vectorstore.library import Library
-
-_EPILOG = """Environment (or a .env file): OPENAI_API_KEY for OpenAI; OPENAI_BASE_URL for any server that
-speaks its protocol (Ollama, llama.cpp, vLLM, LM Studio); PAPER_ASSISTANT_MODEL, the model;
-PAPER_ASSISTANT_HOME, where the library lives; PAPER_ASSISTANT_EMBEDDINGS (built-in, built-in-int8, which
-is faster and a little less exact, none, openai:MODEL); PAPER_ASSISTANT_CONTEXT_TOKENS.
-With none of them everything works offline, with the built-in writer."""
-
-
-class _Commands(TyperGroup):
-    def invoke(self, ctx: Any) -> object:  # noqa: ANN401  (Typer keeps its own class of it)
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError:
-            # The reader of our output has gone, as in `paper-assistant entries | head`: no error.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit from None
-
-
-cli = typer.Typer(
-    cls=_Commands,
-    help="Ask a body of papers: every sentence of an answer quotes its source.",
-    epilog=_EPILOG,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+    from assistant.exports.files import Files
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Model = Annotated[
@@ -60,7 +29,6 @@ Model = Annotated[
         "or a model of the configured server."
     ),
 ]
-
 Receipt = Annotated[
     Path | None,
     typer.Option(
@@ -70,38 +38,133 @@ Receipt = Annotated[
 ]
 
 
-def the_assistant(progress: Callable[[str, int, int], None] | None = None) -> "Assistant":
-    """Open the assistant, its indexes made; progress on stderr unless it is told elsewhere."""
-    from assistant.build import open_assistant
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOptions:
+    """The options of the commands that write a report."""
 
-    if progress:
-        return open_assistant(progress=progress)
-    with ConsoleProgress() as shown:
-        assistant = open_assistant(progress=shown)
-        assistant.library.indexes()
-    return assistant
+    as_json: Json = False
+    formats: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help=f"{', '.join(FORMATS)}; several with commas. Without --out, one that is text is printed. "
+            "tex is for XeLaTeX.",
+        ),
+    ] = ""
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            help="Write to this file; several formats each add their suffix. tex brings its .bib, md the map "
+            "as .svg, beside it.",
+        ),
+    ] = None
+    bib: Annotated[
+        Path | None,
+        typer.Option("--bib", help="Write the BibTeX to this file, beside the LaTeX that reads it."),
+    ] = None
+    force: Annotated[
+        bool, typer.Option("--force", "-f", help="Replace files that are there; without it they stay.")
+    ] = False
+    model: Model = "auto"
+    max_calls: Annotated[
+        int | None,
+        typer.Option(min=0, help="Calls of a model at most; the built-in writer writes what is beyond."),
+    ] = None
+    max_cost: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            metavar="USD",
+            help="Estimated cost of a model's calls at most; one of unknown price is not called.",
+        ),
+    ] = None
+    receipt: Receipt = None
+
+    @property
+    def cap(self) -> Cap:
+        """The cap on the calls of a model."""
+        return Cap(self.max_calls, self.max_cost)
 
 
-def the_library() -> "Library":
-    """Open the library alone, which needs no model."""
-    from assistant.build import open_library
+def spread(command: Callable[..., None]) -> Callable[..., None]:
+    """Return a command as Typer reads it: each field of the dataclass `options` is a parameter of its own."""
+    parameters = dict(signature(command, eval_str=True).parameters)
+    if "options" not in parameters:
+        return command
+    options = parameters.pop("options").annotation
+    fields = signature(options, eval_str=True).parameters
 
-    with ConsoleProgress() as progress:
-        return open_library(load_settings(), progress)
+    def run(**given: Any) -> None:  # noqa: ANN401  (whatever the options hold)
+        command(options=options(**{name: given.pop(name) for name in fields}), **given)
+
+    shown = {**parameters, **fields}
+    run.__doc__ = command.__doc__
+    run.__annotations__ = {name: parameter.annotation for name, parameter in shown.items()}
+    run.__signature__ = Signature(list(shown.values()))  # type: ignore[attr-defined]
+    return run
 
 
-def print_usage(usage: "Usage") -> None:
-    """Print what an answer took of a model's tokens, where one was asked."""
-    if line := usage_line(usage):
-        stderr.print(line, style="dim", markup=False)
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Where a report goes: to files, to stdout, or to both."""
+
+    files: "Files"
+    json_file: Path | None = None
+    stdout: str = ""
+    """`text` as it grows, `json`, one of the formats, or nothing."""
+    receipt: Path | None = None
+
+    def deliver(self, answer: Answer, entries: Sequence[Entry]) -> None:
+        """Write the files, and print what goes to stdout once the report is whole.
+
+        Raises:
+            ExportError: a file cannot be written.
+        """
+        from assistant.checks.receipts import encode_json
+        from assistant.exports.files import write_whole
+
+        written = self.files.write(answer, entries)
+        if self.json_file:
+            write_whole(self.json_file, encode_json(answer.to_json()))
+            written.append(self.json_file)
+        for path in written:
+            console.remark(f"Written: {path}", "dim")
+        if self.stdout == "json":
+            console.print_json(answer.to_json())
+        elif self.stdout in FORMATS:
+            name = self.files.beside(self.stdout)
+            typer.echo(export(answer, entries, self.stdout, name).decode(), nl=False)
 
 
-def print_json(value: object) -> None:
-    """Print a result as one line of JSON."""
-    typer.echo(json.dumps(value, ensure_ascii=False))
+def plan_delivery(options: ReportOptions) -> Delivery:
+    """Decide by the options where a report goes, and check each file, before any work is done.
 
+    Raises:
+        typer.BadParameter: they are wrong, or do not go together.
+        PaperAssistantError: a file cannot be written, or is there already.
+    """
+    from assistant.checks.receipts import check_target
+    from assistant.exports.files import check, plan, read_formats
 
-def print_notices(lines: Sequence[str], language: Language = "en") -> None:
-    """Print what a reader must know beside the result."""
-    for line in lines:
-        stderr.print(say(language, "note", line=line), style="yellow", markup=False)
+    if options.receipt:
+        check_target(options.receipt)
+    try:
+        formats = read_formats(options.formats) if options.formats else ()
+    except ExportError as error:
+        raise typer.BadParameter(str(error), param_hint="--format") from None
+    stdout, json_file = "" if options.out else "text", None
+    if formats and not options.out:
+        if options.as_json or len(formats) > 1:
+            raise typer.BadParameter("stdout takes one result; give --out for files.", param_hint="--format")
+        if formats == ("docx",):
+            raise typer.BadParameter("a .docx is no text; give --out FILE.", param_hint="--format")
+        stdout, formats = formats[0], ()
+    elif options.as_json and options.out and not formats:
+        json_file = options.out
+        check(json_file, options.force)
+    elif options.as_json:
+        stdout = "json"
+    out = None if json_file else options.out
+    return Delivery(plan(out, formats, options.bib, options.force), json_file, stdout, options.receipt)

@@ -1,7 +1,7 @@
-"""The prompt texts, one file each, and the loader that checks them; imports nothing else of the project.
+"""The prompts, one file each, and the loader that checks them. Imports nothing else of the project.
 
 A prompt file has a front matter between `---` lines (`purpose:`, `inputs: a, b`), the system text, a line
-`---`, and the user text. `{name}` is a hole for the input of that name; any other brace is a brace.
+`---`, and the user text. `{name}` stands for the input of that name; any other brace is a brace.
 """
 
 import hashlib
@@ -10,17 +10,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 
-_HOLE = re.compile(r"\{([a-z][a-z_]*)\}")
+_INPUT = re.compile(r"\{([a-z][a-z_]*)\}")
 _FILE = re.compile(r"---\n(?P<front>.*?)\n---\n(?P<system>.*?)\n---\n(?P<user>.*)", re.DOTALL)
 
 
 class PromptError(Exception):
-    """A prompt file or a use of one is wrong; names the file and the input."""
+    """A prompt file or a use of one is wrong; the message names the file and the input."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A checked prompt: its texts with holes, the inputs it declares and the digest of its file."""
+    """A checked prompt: its two texts, the inputs it declares and the digest of its file."""
 
     name: str
     purpose: str
@@ -30,14 +30,15 @@ class Prompt:
     sha256: str
 
     def render(self, **values: str) -> tuple[str, str]:
-        """Return the system and the user text with every hole filled; braces inside values stay as they are.
+        """Return the system and the user text with every input filled in; braces in a value stay as they are.
 
         Raises:
             PromptError: an input is missing, or one is given that the prompt does not declare.
         """
-        _same(self.name, "given", values, "declared", self.inputs)
-        # One pass over the template only: a value is never read as a template.
-        return tuple(_HOLE.sub(lambda hole: values[hole[1]], text) for text in (self.system, self.user))  # type: ignore[return-value]
+        _check_same(self.name, "given", values, "declared", self.inputs)
+        # One pass over each text, so that a value is never read as a template.
+        system, user = (_INPUT.sub(lambda found: values[found[1]], text) for text in (self.system, self.user))
+        return system, user
 
 
 def load_prompt(name: str) -> Prompt:
@@ -68,12 +69,12 @@ def parse_prompt(name: str, text: str) -> Prompt:
         raise PromptError(f"prompt {name!r} must state its purpose and its inputs")
     inputs = frozenset(filter(None, map(str.strip, front["inputs"].split(","))))
     system, user = parts["system"].strip(), parts["user"].strip()
-    _same(name, "declared", inputs, "used", _HOLE.findall(f"{system}\n{user}"))
+    _check_same(name, "declared", inputs, "used", _INPUT.findall(f"{system}\n{user}"))
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return Prompt(name, front["purpose"].strip(), inputs, system, user, digest)
 
 
-def _same(name: str, left: str, lefts: Iterable[str], right: str, rights: Iterable[str]) -> None:
+def _check_same(name: str, left: str, lefts: Iterable[str], right: str, rights: Iterable[str]) -> None:
     ours, theirs = set(lefts), set(rights)
     if ours != theirs:
         faults = [f"{item} is {left} but not {right}" for item in sorted(ours - theirs)]

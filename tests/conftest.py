@@ -2,6 +2,7 @@
 
 import ipaddress
 import shutil
+import ssl
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +14,10 @@ from hypothesis import settings as budget
 
 from tests.support.fake_openai import fake_openai as fake_openai
 from tests.support.fakes import HashingEmbedder
+from tests.support.speed import mark_slow
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
+from vectorstore.text.glossary import Glossary, load_glossary
 
 # The place of the address, or of the name, among the arguments of each event.
 _WAYS_OUT = {"socket.connect": 1, "socket.sendto": 1, "socket.getaddrinfo": 0, "socket.gethostbyname": 0}
@@ -36,6 +39,11 @@ class BeyondLoopback(Exception):
 def pytest_configure() -> None:
     # An audit hook sees what every thread and every library written in Python does.
     sys.addaudithook(_keep_inside)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        mark_slow(item)
 
 
 def _keep_inside(event: str, arguments: tuple[Any, ...]) -> None:
@@ -63,6 +71,30 @@ def ways_out() -> Iterator[list[str]]:
     _attempts.clear()
     yield _attempts
     assert not _attempts
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_glossary() -> Iterator[None]:
+    """Read each glossary once: that takes a tenth of a second, and hundreds of tests open a library."""
+    read: dict[tuple[tuple[Path, bytes], ...], Glossary] = {}
+
+    def load_once(*extra: Path) -> Glossary:
+        content = tuple((path, path.read_bytes()) for path in extra)
+        if content not in read:
+            read[content] = load_glossary(*extra)
+        return read[content]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("vectorstore.retriever.load_glossary", load_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_certificates() -> Iterator[None]:
+    """Load no certificates: each client of a model takes a tenth of a second to, and no test needs any."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_, **__: None)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Scores answers on cases whose right entries are known. Pure: nothing is asked, opened or printed here.
+"""Scores answers on cases whose right entries are known. Asks, opens and prints nothing.
 
 Metrics: recall@k and reciprocal rank of the first right entry, recall and precision of the cited entries
 (Gao et al., 2023: attribution), refusals where the papers do not answer, exactness of the quotes.
@@ -16,7 +16,7 @@ RANKED = frozenset({"single", "number", "false_premise"})
 """Kinds whose questions one entry answers: their hits are ranked."""
 UNANSWERABLE = "unanswerable"
 OVER_ALL = ("all", "answered")
-"""Groups that are no kind: what is measured of every answer, and the share of cases that have one."""
+"""Groups beside the kinds: what is measured of every answer, and the share of cases that have one."""
 
 Json = Mapping[str, Any]
 Scores = dict[str, dict[str, float]]
@@ -51,7 +51,7 @@ class Miss:
 def score(
     cases: Sequence[Case], answers: Sequence[Json | None], texts: Mapping[str, str]
 ) -> tuple[Scores, list[Miss]]:
-    """Return the means over cases, by kind, by kind and language, and over all answers; and what went wrong.
+    """Return the means by kind, by kind and language and over all answers, and the cases that went wrong.
 
     Args:
         cases: what was asked.
@@ -61,16 +61,16 @@ def score(
     values: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     misses: list[Miss] = []
     for case, answer in zip(cases, answers, strict=True):
-        measures = list(_of_case(case, answer))
+        measures = list(_measure_case(case, answer))
         for group in (case.kind, f"{case.kind}/{case.lang}"):
             for name, value in measures:
                 values[group][name].append(value)
         if case.kind == UNANSWERABLE:
             values[f"{case.kind}/{_subkind(case)}"]["refused"].append(float(_abstained(answer)))
-        for name, value in _of_answer(case, answer, texts) if answer else ():
+        for name, value in _measure_answer(case, answer, texts) if answer else ():
             values["all"][name].append(value)
         values["answered"]["share"].append(float(answer is not None))
-        if faults := tuple(_faults(case, answer, dict(measures))):
+        if faults := tuple(_describe_faults(case, answer, dict(measures))):
             misses.append(Miss(case.id, case.question, faults))
     scores: Scores = {
         group: {name: round(fmean(found), 3) for name, found in measured.items()}
@@ -80,8 +80,8 @@ def score(
     return scores, misses
 
 
-def _of_case(case: Case, answer: Json | None) -> Iterator[Measure]:
-    """Yield what is measured of one case against its gold."""
+def _measure_case(case: Case, answer: Json | None) -> Iterator[Measure]:
+    """Yield the measures of one case against its gold."""
     cited = cited_keys(answer)
     if case.kind == UNANSWERABLE:
         yield "refused", float(_abstained(answer))
@@ -103,8 +103,8 @@ def _of_case(case: Case, answer: Json | None) -> Iterator[Measure]:
         yield "exact", float(cited - case.neutral == case.gold)
 
 
-def _of_answer(case: Case, answer: Json, texts: Mapping[str, str]) -> Iterator[Measure]:
-    """Yield what is measured of an answer without regard to what would have been right."""
+def _measure_answer(case: Case, answer: Json, texts: Mapping[str, str]) -> Iterator[Measure]:
+    """Yield the measures of an answer that need no gold."""
     for citation in _citations(answer):
         yield "quotes exact", float(is_exact(citation, texts))
     if not _abstained(answer):
@@ -120,42 +120,40 @@ def _of_answer(case: Case, answer: Json, texts: Mapping[str, str]) -> Iterator[M
 
 
 def first_rank(gold: frozenset[str], ranked: Sequence[str]) -> int | None:
-    """Return the rank, from 1, of the first right key; None where there is none."""
+    """Return the rank, from 1, of the first right key; None if there is none."""
     return next((rank for rank, key in enumerate(ranked, 1) if key in gold), None)
 
 
 def precision(gold: frozenset[str], cited: frozenset[str]) -> float:
-    """Return the share of the cited keys that are right; 0 where nothing is cited."""
+    """Return the share of the cited keys that are right; 0 if nothing is cited."""
     return len(gold & cited) / len(cited) if cited else 0.0
 
 
 def mentions(text: str, wanted: str) -> bool:
-    """Tell whether `wanted` stands in `text`, up to letter case, widths, dashes and separators of thousands.
+    """Tell whether `text` holds `wanted`, whatever the letter case, widths, dashes and thousands separators.
 
-    A figure must not be part of a longer one.
+    A figure inside a longer one does not count.
     """
-    needle = _folded(wanted)
+    needle = _fold(wanted)
     before = r"(?<!\d)" if needle[:1].isdigit() else ""
     after = r"(?!\d)" if needle[-1:].isdigit() else ""
-    return re.search(before + re.escape(needle) + after, _folded(text)) is not None
+    return re.search(before + re.escape(needle) + after, _fold(text)) is not None
 
 
 def is_exact(citation: Json, texts: Mapping[str, str]) -> bool:
-    """Tell whether a quote is what the entry's text holds at its offsets."""
+    """Tell whether the entry's text holds the quote at its offsets."""
     quote = citation.get("quote") or ""
     text = texts.get(citation["key"], "")
-    return (
-        bool(quote) and quote in text and text[citation.get("start", -1) : citation.get("end", -1)] == quote
-    )
+    return bool(quote) and text[citation.get("start", -1) : citation.get("end", -1)] == quote
 
 
 def is_claim(sentence: str) -> bool:
-    """Tell whether a sentence is long enough to need a citation: 50 characters, or 15 Chinese ones."""
+    """Tell whether a sentence is long enough to need a citation: 50 characters, or 15 in Chinese."""
     return len(sentence) >= 50 or len(re.findall("[\u4e00-\u9fff]", sentence)) >= 15
 
 
 def is_accounted(coverage: Json) -> bool:
-    """Tell whether each entry that belongs to a report is cited, or left out with a reason."""
+    """Tell whether a report cites each entry that belongs to it, or leaves it out with a reason."""
     matched = set(coverage.get("matched") or ())
     left_out = {left["key"] for left in coverage.get("left_out") or () if left.get("reason")}
     return bool(matched) and matched <= {*(coverage.get("cited") or ()), *left_out}
@@ -193,14 +191,14 @@ def _subkind(case: Case) -> str:
     return next((kind for kind in ("off-topic", "near miss") if case.note.startswith(kind)), "other")
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     text = re.sub("[\u2010-\u2015\u2212]", "-", unicodedata.normalize("NFKC", text).lower())
     text = re.sub(r"(?<=\d),(?=\d{3})", "", text).translate(str.maketrans("", "", "$^"))
     return re.sub(r"\s+", " ", text)
 
 
-def _faults(case: Case, answer: Json | None, measured: Mapping[str, float]) -> Iterator[str]:
-    """Yield in words what went wrong with a case."""
+def _describe_faults(case: Case, answer: Json | None, measured: Mapping[str, float]) -> Iterator[str]:
+    """Yield what went wrong with a case, in words."""
     if answer is None:
         yield "no answer"
     if measured.get("refused") == 0:

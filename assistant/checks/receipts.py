@@ -1,4 +1,4 @@
-"""Receipts: all that is needed to check an answer again later, as one JSON file; pure but for the writing.
+"""Receipts: all that is needed to check an answer again later, as one JSON file.
 
 A receipt holds the answer as `--json` gives it, the hashes of what its writer was shown and of the entries
 it rests on, what produced it, and a seal over all of it. `verification` checks one.
@@ -47,16 +47,21 @@ def receipt_of(answer: Answer) -> dict[str, Any]:
 
 def receipt_bytes(answer: Answer) -> bytes:
     """Return the receipt of a finished answer as the UTF-8 text of a file."""
-    # Half of a surrogate pair, which a question may hold and UTF-8 may not, becomes JSON's own escape.
-    text = json.dumps(receipt_of(answer), ensure_ascii=False, indent=1)
+    return encode_json(receipt_of(answer), indent=1)
+
+
+def encode_json(value: object, indent: int | None = None) -> bytes:
+    """Return a value as JSON in UTF-8, with a line feed at its end."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    # Half of a surrogate pair, which JSON may hold and UTF-8 may not, becomes JSON's own escape.
     return f"{text}\n".encode("utf-8", "backslashreplace")
 
 
 def seal_of(receipt: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a receipt's content but for the seal itself, however it is laid out in its file.
+    """Return the SHA-256 of a receipt's content without the seal, however the file is laid out.
 
-    It finds an accident or a careless edit; whoever alters a receipt on purpose can make a new seal, which
-    is why every quote is compared with the library as well.
+    It finds an accident or a careless edit. Whoever alters a receipt on purpose can make a new seal, which is
+    why every quote is compared with the library as well.
     """
     content = {name: value for name, value in receipt.items() if name != "seal"}
     return sha256_of(json.dumps(content, sort_keys=True, separators=(",", ":")))
@@ -76,14 +81,14 @@ def program_version() -> str:
 
 
 def check_target(path: Path) -> None:
-    """Make sure, before an answer is paid for, that its receipt can be written to `path`.
+    """Check, before an answer is paid for, that its receipt can be written to `path`.
 
     Raises:
         PaperAssistantError: a file of that name exists, or the folder cannot be written to.
     """
     if path.exists() or path.is_symlink():
         raise PaperAssistantError(f"{path} exists; a receipt never replaces a file. Give another name.")
-    with _written_aside(path):
+    with _open_aside(path):
         pass
 
 
@@ -94,7 +99,7 @@ def save_receipt(answer: Answer, path: Path) -> None:
         PaperAssistantError: it cannot be written, or a file of that name exists.
     """
     check_target(path)
-    with _written_aside(path) as file:
+    with _open_aside(path) as file:
         file.write(receipt_bytes(answer))
         file.flush()
         os.fsync(file.fileno())
@@ -103,8 +108,8 @@ def save_receipt(answer: Answer, path: Path) -> None:
 
 
 @contextmanager
-def _written_aside(path: Path) -> Iterator[BinaryIO]:
-    """Open a file beside `path` that is gone at the end, unless it was renamed."""
+def _open_aside(path: Path) -> Iterator[BinaryIO]:
+    """Open a new file beside `path`; it is deleted at the end, unless it was renamed."""
     aside = path.with_name(f".receipt-{secrets.token_hex(4)}.part")
     try:
         with aside.open("wb") as file:

@@ -1,7 +1,7 @@
-"""Checks a receipt against the library, offline: what it quotes must still stand, and carry what it says.
+"""Checks a receipt against the library, offline.
 
-Each quote is compared at its offsets, each sentence goes through the same grounding as when it was written.
-Knows nothing of how a receipt is made or printed.
+Each quote must still stand at its offsets, and each sentence must pass the same grounding as when it was
+written. Knows nothing of how a receipt is made or printed.
 """
 
 import json
@@ -70,7 +70,7 @@ class _Answer(_Part):
 
 
 class Receipt(_Part):
-    """A receipt as read from a file; of fields it does not know only the seal speaks."""
+    """A receipt as read from a file; the seal alone covers the fields that are not read."""
 
     receipt: int
     program: str
@@ -84,7 +84,7 @@ class Receipt(_Part):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something of a receipt that no longer holds, or was altered."""
+    """Something in a receipt that no longer holds, or was altered."""
 
     kind: str
     """`seal`, `entry`, `passage`, `quote`, `sentence` or `reference`."""
@@ -98,7 +98,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the check of a receipt found, and how much it checked; `notes` are no faults."""
+    """What the check of a receipt found, and how much it checked; `notes` are not faults."""
 
     findings: tuple[Finding, ...]
     notes: tuple[str, ...]
@@ -143,7 +143,7 @@ def read_receipt(path: Path) -> Receipt:
 
 
 def one_line(text: str) -> str:
-    """Return what a stranger's file may have a hand in as one line that no terminal takes for a command."""
+    """Return text from a stranger's file as one short line that a terminal cannot take for a command."""
     shown = "".join(char if char.isprintable() else "\ufffd" for char in text)
     return shown if len(shown) <= _LONGEST_LINE else f"{shown[:_LONGEST_LINE]} …"
 
@@ -153,8 +153,8 @@ def verify(receipt: Receipt, find: FindEntry) -> Verdict:
     check = _Check(receipt, find)
     sentences = receipt.answer.sentences
     return Verdict(
-        findings=tuple(check.findings()),
-        notes=tuple(_notes(receipt)),
+        findings=tuple(check.run()),
+        notes=tuple(_compare_program(receipt)),
         entries=len(check.keys),
         sentences=len(sentences),
         quotes=sum(len(sentence.citations) for sentence in sentences),
@@ -174,25 +174,25 @@ class _Check:
         }
         self.shown: dict[str, list[Passage]] = defaultdict(list)
 
-    def findings(self) -> Iterator[Finding]:
+    def run(self) -> Iterator[Finding]:
         """Yield what does not hold, the receipt's own faults first."""
         if self.receipt.broken_seal:
             yield Finding("seal", "", "the receipt was altered after it was written")
         for key in self.keys:
-            yield from self._entry(key)
+            yield from self._check_entry(key)
         for passage in self.receipt.passages:
-            yield from self._passage(passage)
+            yield from self._check_passage(passage)
         for key, pieces in self.shown.items():
-            self.shown[key] = _joined(self.found[key], pieces)
+            self.shown[key] = _join(self.found[key], pieces)
         for place, sentence in enumerate(self.receipt.answer.sentences, 1):
-            yield from self._sentence(str(place), sentence)
+            yield from self._check_sentence(str(place), sentence)
             if (sentence.text in self.receipt.answer.text) != sentence.supported:
                 wanted = "lacks it" if sentence.supported else "holds it, though it is not supported"
                 yield Finding("sentence", str(place), f"the answer's text {wanted}")
         for listed in self.receipt.answer.references:
-            yield from self._reference(listed)
+            yield from self._check_reference(listed)
 
-    def _entry(self, key: str) -> Iterator[Finding]:
+    def _check_entry(self, key: str) -> Iterator[Finding]:
         if key not in self.found:
             yield Finding("entry", key, "it is not in this library")
         elif key not in self.receipt.entries:
@@ -200,38 +200,37 @@ class _Check:
         elif key not in self.same:
             yield Finding("entry", key, "its title, text or links have changed since")
 
-    def _passage(self, passage: _Passage) -> Iterator[Finding]:
-        """Take a passage as shown where the library has it as recorded; of a changed entry, all of it."""
-        entry = self.found.get(passage.key)
-        if passage.key not in self.same:
-            start, end = (entry.body_start, len(entry.text)) if entry else (0, 0)
-        else:
-            start, end = passage.start, passage.end
+    def _check_passage(self, passage: _Passage) -> Iterator[Finding]:
+        """Count a passage as shown if the library has it as recorded; of a changed entry, count all text."""
+        key, start, end = passage.key, passage.start, passage.end
+        entry = self.found.get(key)
+        if entry and key not in self.same:
+            start, end = entry.body_start, len(entry.text)
         text = entry.text[start:end] if entry else ""
-        if passage.key in self.same and sha256_of(text) != passage.sha256:
-            yield Finding("passage", passage.key, f"characters {start} to {end} are not what was shown")
-        elif passage.key not in self.receipt.entries:
-            yield Finding("passage", passage.key, "the receipt has no record of the content of its entry")
+        if key in self.same and sha256_of(text) != passage.sha256:
+            yield Finding("passage", key, f"characters {start} to {end} are not what was shown")
+        elif key not in self.receipt.entries:
+            yield Finding("passage", key, "the receipt has no record of the content of its entry")
         elif entry:
-            self.shown[passage.key].append(Passage(passage.key, start, end, text))
+            self.shown[key].append(Passage(key, start, end, text))
 
-    def _sentence(self, place: str, sentence: _Sentence) -> Iterator[Finding]:
+    def _check_sentence(self, place: str, sentence: _Sentence) -> Iterator[Finding]:
         if not sentence.supported:
             return
         citations = {(c.key, c.quote, c.start, c.end): c for c in sentence.citations}.values()
-        faults = [fault for citation in citations for fault in self._quote(place, citation)]
+        faults = [fault for citation in citations for fault in self._check_quote(place, citation)]
         yield from faults
         entries = {c.key: self.found[c.key] for c in citations if c.key in self.found}
         if faults or len(entries) < len({citation.key for citation in citations}):
             return  # the fault found says why the sentence cannot stand
-        brief = self._brief(list(entries.values()))
-        checked = ground(Draft(sentence.text, tuple((c.key, c.quote) for c in citations)), brief)
+        draft = Draft(sentence.text, tuple((c.key, c.quote) for c in citations))
+        checked = ground(draft, self._brief_of(list(entries.values())))
         if isinstance(checked, Dropped):
             yield Finding("sentence", place, checked.reason)
         elif checked.text != sentence.text:
             yield Finding("sentence", place, "it holds markup that no answer has")
 
-    def _quote(self, place: str, citation: _Citation) -> Iterator[Finding]:
+    def _check_quote(self, place: str, citation: _Citation) -> Iterator[Finding]:
         entry = self.found.get(citation.key)
         if entry is None:
             return
@@ -239,23 +238,20 @@ class _Check:
         start, end = citation.start, citation.end
         if not citation.quote or entry.text[start:end] != citation.quote:
             at = entry.text.find(citation.quote) if citation.quote else -1
-            now = (
-                f"it stands at {at} to {at + len(citation.quote)}"
-                if at >= 0
-                else "the entry has no such words"
-            )
+            moved = f"it stands at {at} to {at + len(citation.quote)}"
+            now = moved if at >= 0 else "the entry has no such words"
             yield Finding("quote", where, f"it does not stand at {start} to {end}; {now}")
             return
         spans = [(0, len(entry.title)), *((p.start, p.end) for p in self.shown.get(entry.key, ()))]
         if not any(low <= start and end <= high for low, high in spans):
             yield Finding("quote", where, "it does not stand in what was shown of the entry")
 
-    def _brief(self, entries: list[Entry]) -> Brief:
+    def _brief_of(self, entries: list[Entry]) -> Brief:
         evidence = tuple(piece for entry in entries for piece in self.shown.get(entry.key, ()))
         hits = tuple(Hit(entry, 1.0, ()) for entry in entries)
         return Brief(self.receipt.answer.question, self.receipt.answer.language, hits, evidence)
 
-    def _reference(self, listed: _Reference) -> Iterator[Finding]:
+    def _check_reference(self, listed: _Reference) -> Iterator[Finding]:
         if listed.key not in self.keys:
             yield Finding("reference", listed.key, "no sentence cites it")
         elif entry := self.found.get(listed.key):
@@ -265,13 +261,14 @@ class _Check:
                 yield Finding("reference", listed.key, "it is not what the library records")
 
 
-def _joined(entry: Entry, pieces: list[Passage]) -> list[Passage]:
-    """Return passages of an entry with neighbours and repetitions made one."""
+def _join(entry: Entry, pieces: list[Passage]) -> list[Passage]:
+    """Return the passages of an entry, neighbours and repetitions joined."""
     spans = shown_spans(entry, Brief("", "en", (), tuple(pieces)))
     return [Passage(entry.key, start, end, entry.text[start:end]) for start, end in spans]
 
 
-def _notes(receipt: Receipt) -> Iterator[str]:
+def _compare_program(receipt: Receipt) -> Iterator[str]:
+    """Yield how the prompts and the program differ from those that wrote the receipt."""
     for name, digest in receipt.prompts.items():
         try:
             now = load_prompt(name).sha256 if name.isidentifier() else ""

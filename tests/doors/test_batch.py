@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.ask import Assistant
-from doors.batch import run_batch
+from doors.batch import Batch, run_batch
 from tests.support.answering import MCAL, assistant
 from tests.support.command import Run, run
 from vectorstore.errors import PaperAssistantError
@@ -19,18 +19,18 @@ from vectorstore.errors import PaperAssistantError
 __all__ = ["assistant", "run"]
 
 GOOD = '{"id": "a", "question": "What is MCal?"}'
-Batch = Callable[[bytes | str], list[dict[str, Any]]]
+Answered = Callable[[bytes | str], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def batch(assistant: Assistant, tmp_path: Path) -> Batch:
+def batch(assistant: Assistant, tmp_path: Path) -> Answered:
     """Return a function that answers the bytes of a file of questions."""
 
     def answered(content: bytes | str) -> list[dict[str, Any]]:
         source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
         source.write_bytes(content if isinstance(content, bytes) else content.encode())
         target.unlink(missing_ok=True)
-        run_batch(assistant, source, target, "auto", lambda *_: None)
+        run_batch(assistant, Batch(source, target), lambda *_: None)
         text = target.read_text(encoding="utf-8")
         assert text.endswith("\n") or not text
         return [json.loads(line) for line in text.split("\n")[:-1]]
@@ -38,13 +38,13 @@ def batch(assistant: Assistant, tmp_path: Path) -> Batch:
     return answered
 
 
-def test_answers_come_in_the_order_of_the_questions_with_their_ids(batch: Batch) -> None:
+def test_answers_come_in_the_order_of_the_questions_with_their_ids(batch: Answered) -> None:
     lines = batch('{"id": "b", "question": "What is CARE?"}\n' + GOOD + "\n")
     assert [line["id"] for line in lines] == ["b", "a"]
     assert lines[1]["references"][0]["key"] == MCAL and lines[1]["complete"]
 
 
-def test_ids_are_kept_as_they_are_and_a_missing_one_is_the_lines_number(batch: Batch) -> None:
+def test_ids_are_kept_as_they_are_and_a_missing_one_is_the_lines_number(batch: Answered) -> None:
     questions = ['{"id": 7, "question": "MCal"}', '{"question": "MCal"}', '{"id": [1, "x"], "question": ""}']
     assert [line["id"] for line in batch("\n".join(questions))] == [7, 2, [1, "x"]]
 
@@ -71,36 +71,38 @@ def test_ids_are_kept_as_they_are_and_a_missing_one_is_the_lines_number(batch: B
         ('{"question": "x", "a": ' + "9" * 5000 + "}", "no JSON"),
     ],
 )
-def test_a_line_that_cannot_be_answered_is_an_error_in_its_place(line: str, words: str, batch: Batch) -> None:
+def test_a_line_that_cannot_be_answered_is_an_error_in_its_place(
+    line: str, words: str, batch: Answered
+) -> None:
     before, failed, after = batch(f"{GOOD}\n{line}\n{GOOD}\n")
     assert failed.keys() == {"id", "error"} and words in failed["error"]
     assert before["id"] == after["id"] == "a" and "error" not in before | after
 
 
-def test_half_a_surrogate_pair_goes_in_and_comes_out(batch: Batch) -> None:
+def test_half_a_surrogate_pair_goes_in_and_comes_out(batch: Answered) -> None:
     (line,) = batch('{"id": "\\udfff", "question": "What is MCal \\ud800?"}')
     assert (line["id"], line["question"]) == ("\udfff", "What is MCal \ud800?")
 
 
-def test_other_fields_are_ignored_and_history_is_used(batch: Batch) -> None:
+def test_other_fields_are_ignored_and_history_is_used(batch: Answered) -> None:
     history = [{"role": "assistant", "content": "As [mcal-2026] shows …", "name": "x"}]
     question = {"question": "What does it fine-tune?", "history": history, "gold": [3], "kind": "single"}
     (line,) = batch(json.dumps(question))
     assert "MCal" in line["standalone_question"] and line["references"][0]["key"] == MCAL
 
 
-def test_a_line_ends_at_a_line_feed_alone(batch: Batch) -> None:
+def test_a_line_ends_at_a_line_feed_alone(batch: Answered) -> None:
     lines = batch('{"id": 1, "question": "What is\u2028MCal\u0085?"}\r\n\ufeff\n' + GOOD)
     assert [line["id"] for line in lines] == [1, 2, "a"]
     assert "\u2028" in lines[0]["question"]
 
 
-def test_a_byte_order_mark_and_a_missing_last_line_feed_do_no_harm(batch: Batch) -> None:
+def test_a_byte_order_mark_and_a_missing_last_line_feed_do_no_harm(batch: Answered) -> None:
     assert [line["id"] for line in batch(b"\xef\xbb\xbf" + GOOD.encode())] == ["a"]
 
 
 @pytest.mark.parametrize(("content", "count"), [(b"", 0), (b"\n", 1), (b"\n\n", 2), (b"\xff\xfe\n", 1)])
-def test_every_line_counts_and_nothing_else(content: bytes, count: int, batch: Batch) -> None:
+def test_every_line_counts_and_nothing_else(content: bytes, count: int, batch: Answered) -> None:
     assert len(batch(content)) == count
 
 
@@ -121,7 +123,7 @@ LINE = st.one_of(
 
 @settings(max_examples=60)
 @given(lines=st.lists(LINE, min_size=1, max_size=5))
-def test_whatever_the_lines_there_is_one_out_for_each_in(lines: list[str], batch: Batch) -> None:
+def test_whatever_the_lines_there_is_one_out_for_each_in(lines: list[str], batch: Answered) -> None:
     answers = batch("".join(f"{line}\n" for line in lines))
     assert len(answers) == len(lines)
     assert all("id" in answer and (answer.get("complete") or answer["error"]) for answer in answers)
@@ -133,9 +135,7 @@ def test_answers_are_written_as_they_are_made(assistant: Assistant, tmp_path: Pa
     seen: list[tuple[int, int, int]] = []
     run_batch(
         assistant,
-        source,
-        target,
-        "auto",
+        Batch(source, target),
         lambda _, done, total: seen.append((done, total, target.read_text().count("\n"))),
     )
     assert seen == [(1, 2, 1), (2, 2, 2)]
@@ -151,7 +151,7 @@ def test_the_file_of_questions_is_never_written_over(
     if link:
         link(source, target)
     with pytest.raises(PaperAssistantError, match="questions itself"):
-        run_batch(assistant, source, target, "auto", lambda *_: None)
+        run_batch(assistant, Batch(source, target), lambda *_: None)
     assert source.read_text() == GOOD
 
 
@@ -171,7 +171,6 @@ def test_a_file_out_of_reach_is_an_error_of_one_line(
     source: str, target: str, run: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "in.jsonl").write_text(GOOD)
-    run("search", "MCal")  # builds the index, whose progress bar would stand beside the error
     ran = run("batch", str(tmp_path / source), str(tmp_path / target))
     assert ran.code == 1 and ran.err.startswith("Error: ") and ran.err.count("\n") == 1
     assert not (tmp_path / "out.jsonl").exists()

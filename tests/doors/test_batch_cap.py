@@ -11,7 +11,7 @@ from assistant.errors import CapReached
 from assistant.models.budget import Budget
 from assistant.models.choose import WritingModel
 from assistant.types import Cap
-from doors.batch import run_batch
+from doors.batch import Batch, run_batch
 from tests.support.answering import GOOD, assistant, connected, settings
 from tests.support.command import Run, run
 from tests.support.fake_openai import FakeOpenAI
@@ -29,7 +29,7 @@ def written(path: Path, *lines: Mapping[str, object]) -> Path:
 
 def answered(assistant: Assistant, source: Path, target: Path, cap: Cap, jobs: int = 4) -> tuple[int, int]:
     """Run the batch; return how many lines were kept and how many failed."""
-    return run_batch(assistant, source, target, "auto", lambda *_: None, jobs, cap=cap)
+    return run_batch(assistant, Batch(source, target, jobs=jobs, cap=cap), lambda *_: None)
 
 
 def ids(path: Path) -> list[object]:

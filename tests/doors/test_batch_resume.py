@@ -15,8 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.ask import Assistant
-from doors.batch import answers, run_batch
-from doors.resume import fingerprints
+from doors.batch import Batch, answer_lines, fingerprint, parse_lines, run_batch
 from tests.support.answering import GOOD, assistant, connected
 from tests.support.answering import settings as settings_of
 from tests.support.clock import ENDLESS, HUNG
@@ -51,7 +50,7 @@ def go(assistant: Assistant, files: tuple[Path, Path]) -> Go:
     """Return a function that runs the batch; it gives how many lines were kept and how many failed."""
 
     def ran(model: str = "auto", jobs: int = 2, fresh: bool = False) -> tuple[int, int]:
-        return run_batch(assistant, *files, model, lambda *_: None, jobs, fresh)
+        return run_batch(assistant, Batch(*files, model, jobs, fresh), lambda *_: None)
 
     return ran
 
@@ -94,12 +93,12 @@ def test_a_second_run_leaves_a_file_to_the_one_that_writes_it(
     def again(*_: object) -> None:
         before = files[1].read_bytes()
         with pytest.raises(PaperAssistantError, match=r"is being written by another run"):
-            run_batch(assistant, *files, "auto", lambda *_: None, fresh=fresh)
+            run_batch(assistant, Batch(*files, fresh=fresh), lambda *_: None)
         assert files[1].read_bytes() == before
 
-    assert run_batch(assistant, *files, "auto", again) == (0, 1)
+    assert run_batch(assistant, Batch(*files), again) == (0, 1)
     assert len(told(files[1].read_bytes())) == len(QUESTIONS)
-    assert run_batch(assistant, *files, "auto", lambda *_: None) == (len(QUESTIONS), 0)
+    assert run_batch(assistant, Batch(*files), lambda *_: None) == (len(QUESTIONS), 0)
 
 
 @pytest.mark.skipif(not Path("/dev/fd").exists(), reason="open files have no names here")
@@ -107,7 +106,7 @@ def test_answers_are_written_to_a_pipe_too(assistant: Assistant, files: tuple[Pa
     read, write = os.pipe()
     with os.fdopen(read, "rb") as out:
         files[0].write_text(LINES.splitlines(keepends=True)[2])
-        run_batch(assistant, files[0], Path(f"/dev/fd/{write}"), "auto", lambda *_: None)
+        run_batch(assistant, Batch(files[0], Path(f"/dev/fd/{write}")), lambda *_: None)
         os.close(write)
         assert len(told(out.read())) == 1
 
@@ -158,14 +157,14 @@ def test_answers_to_other_questions_or_by_another_model_are_left_alone(
 
 def test_no_key_shapes_a_fingerprint_but_that_there_is_one(tmp_path: Path) -> None:
     one, other, none = (
-        fingerprints(settings_of(tmp_path, "", key), 1, "auto", ["x"]) for key in (KEY, "sk-other", "")
+        fingerprint(settings_of(tmp_path, "", key), 1, "auto", ["x"]) for key in (KEY, "sk-other", "")
     )
     assert one == other != none
 
 
 def test_the_papers_of_the_library_shape_a_fingerprint(tmp_path: Path) -> None:
     own = settings_of(tmp_path)
-    assert fingerprints(own, 1, "auto", ["x"]) != fingerprints(own, 2, "auto", ["x"])
+    assert fingerprint(own, 1, "auto", ["x"]) != fingerprint(own, 2, "auto", ["x"])
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 5])
@@ -188,14 +187,14 @@ def test_no_more_are_asked_at_a_time_than_said_and_order_is_kept(
 
     monkeypatch.setattr(Assistant, "stream", slow)
     lines = [json.dumps({"id": number, "question": f"What is MCal {number}?"}) for number in range(20)]
-    made = list(answers(assistant, lines, "built-in", jobs))
+    made = list(answer_lines(assistant, parse_lines(lines), "built-in", jobs))
     assert [answer["id"] for answer in made] == list(range(20))
     assert most == jobs
 
 
 def test_several_at_a_time_give_the_answers_of_one_at_a_time(assistant: Assistant) -> None:
-    lines = LINES.splitlines() * 3
-    one, several = (list(answers(assistant, lines, "auto", jobs)) for jobs in (1, 6))
+    lines = parse_lines(LINES.splitlines() * 3)
+    one, several = (list(answer_lines(assistant, lines, "auto", jobs)) for jobs in (1, 6))
     for answer in (*one, *several):
         answer.pop("seconds", None)
     assert one == several
@@ -238,7 +237,6 @@ def test_the_command_says_what_it_kept_and_refuses_what_is_not_its_own(run: Run,
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text(LINES)
     target.write_text("my thesis")
-    run("search", "MCal")  # builds the index, whose progress bar would stand beside the error
     ran = run("batch", str(source), str(target))
     assert ran.code == 1 and ran.err.count("\n") == 1 and target.read_text() == "my thesis"
     assert run("batch", str(source), str(target), "--fresh", "--jobs", "3").code == 0

@@ -28,7 +28,7 @@ def test_a_notice_stands_in_no_line_of_the_text_and_speaks_the_readers_language(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "说明:来源" in run("summarize", "癫痫").err
-    monkeypatch.setattr("doors.cli_reports.print_notices", lambda lines, _: echo("\n".join(lines), nl=False))
+    monkeypatch.setattr("doors.console.print_notices", lambda lines, _: echo("\n".join(lines), nl=False))
     lines = run("summarize", "癫痫").out.splitlines()
     assert lines[-1].startswith("来源把")
     assert not any("来源把" in line for line in lines[:-1])

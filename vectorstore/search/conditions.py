@@ -95,7 +95,7 @@ class Filters:
             year = stated.pop("year")
             stated |= {"year_from": year, "year_to": year}
         found = {name: (*_NAMES[name], value) for name, value in stated.items() if value not in ("", None)}
-        return Filters(tuple(Condition(*found[name]) for name in _NAMES if name in found))  # type: ignore[arg-type]
+        return Filters(tuple(Condition(*found[name]) for name in _NAMES if name in found))
 
     def get(self, name: str) -> Value | None:
         """The value of one condition by its name in JSON; None where it is not stated."""
