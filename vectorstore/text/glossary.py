@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
+from vectorstore.text.words import read_pairs
+
 _BUNDLED = Path(__file__).parent.parent / "data" / "glossary.tsv"
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f\u0370-\u03ff]+(?:['’&][A-Za-z0-9]+)*")
@@ -16,25 +18,7 @@ _AS_WRITTEN = re.compile(rf"{_WORD.pattern}(?:[-\u2010-\u2015.,+/]{_WORD.pattern
 _BETWEEN_WORDS = re.compile(r"[\s\u2010-\u2015-]{1,3}")
 _ABBREVIATION = re.compile(r"[A-Z]{1,4}")
 _FULL_TO_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SINGULARS = {
-    "analyses": "analysis",
-    "bias": "bias",
-    "biases": "bias",
-    "children": "child",
-    "criteria": "criterion",
-    "diagnoses": "diagnosis",
-    "feet": "foot",
-    "hypotheses": "hypothesis",
-    "indices": "index",
-    "matrices": "matrix",
-    "men": "man",
-    "metastases": "metastasis",
-    "prognoses": "prognosis",
-    "stenoses": "stenosis",
-    "syntheses": "synthesis",
-    "teeth": "tooth",
-    "women": "woman",
-}
+_SINGULARS = read_pairs("singulars")
 
 
 @dataclass(frozen=True, slots=True)
