@@ -13,7 +13,7 @@ from functools import partial
 from assistant.deciding.answerable import reason_to_abstain
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence import fit
-from assistant.grounding.injection import speaks_to_models, without_orders
+from assistant.grounding.plain import speaks_to_models, without_orders
 from assistant.growth import closed, ranked, refuse, stepping, telling, told, written
 from assistant.language import language_of, say
 from assistant.models.budget import UNLIMITED, Budget

@@ -8,13 +8,18 @@ kind, topics, links). Pure: knows nothing of models, services or the page.
 import re
 from collections.abc import Iterable
 
-from assistant.grounding.counted import swapped
 from assistant.grounding.figures import figures, readings
 from assistant.grounding.names import Vouchers, coined_names, proper_words
 from assistant.grounding.plain import LINK, plain_sentence, same_link
-from assistant.grounding.polarity import contradicts
+from assistant.grounding.polarity import contradicts, find_swapped_figure
 from assistant.grounding.quotes import CJK, Span, find_quote, fold, is_trivial, unify
-from assistant.grounding.wording import advice, boast, shares_no_word, strange_letters, wrong_language
+from assistant.grounding.wording import (
+    find_advice,
+    find_boast,
+    find_strange_letters,
+    is_wrong_language,
+    shares_no_word,
+)
 from assistant.types import Brief, Citation, Draft, Dropped, Sentence
 from vectorstore.types import Entry
 
@@ -159,23 +164,23 @@ def _facts(entry: Entry) -> Iterable[str]:
 def _flipped(claim: str, quotes: list[str]) -> str:
     if word := contradicts(claim, quotes):
         return f"it reverses what its quotes say with “{word}”"
-    figure = swapped(claim, quotes)
+    figure = find_swapped_figure(claim, quotes)
     return f"the number {figure} counts something else in its quotes" if figure else ""
 
 
 def _worded(text: str, claim: str, quotes: list[str], entries: list[Entry], brief: Brief) -> str:
     facts = [unify(fact) for entry in entries for fact in (entry.title, *_facts(entry))]
     keys = [entry.key for entry in entries]
-    if word := strange_letters(claim, [*quotes, *facts]):
+    if word := find_strange_letters(claim, [*quotes, *facts]):
         return f"the word {word} is in a script that its quotes do not use"
     # The papers' own words are in the papers' language.
     own = [words.rstrip(".。") for words in (*quotes, *facts)]
-    if wrong_language(unify(text), brief.language, list(filter(None, own))):
+    if is_wrong_language(unify(text), brief.language, list(filter(None, own))):
         return "it is not in the language of the answer"
     shown = [unify(p.text) for p in brief.evidence if p.key in keys]
-    if word := boast(claim, quotes, shown):
+    if word := find_boast(claim, quotes, shown):
         return f"its quotes do not say “{word}”"
-    if word := advice(claim, quotes):
+    if word := find_advice(claim, quotes):
         return f"it tells the reader what to do with “{word}”"
     if shares_no_word(claim, [*quotes, *facts, *shown, unify(brief.question)]):
         return "it has no word in common with the papers it cites"

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from assistant.errors import ModelError
 from assistant.grounding.ground import ground
-from assistant.grounding.injection import without_orders
+from assistant.grounding.plain import without_orders
 from assistant.growth import telling, told, written
 from assistant.language import say
 from assistant.models.choose import WritingModel

@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.errors import ModelError
 from assistant.grounding.ground import ground, shown_spans
-from assistant.grounding.injection import speaks_to_models
+from assistant.grounding.plain import speaks_to_models
 from assistant.models.choose import WritingModel
 from assistant.models.dialogue import LANGUAGES, Dialogue, as_json, shown_turns
 from assistant.models.stream import BEAT, Clock
