@@ -96,7 +96,7 @@ def run_batch(
     identifiers = [_read(line, number)[0] for number, line in enumerate(lines, 1)]
     kept, size, number, failed = 0, 0, 0, 0
     plain = target.is_file() or not target.exists()  # else a pipe, which holds nothing
-    assistant = Assistant(assistant.library, assistant.settings, assistant.patience, Budget(cap))
+    assistant = Assistant(assistant.library, assistant.settings, assistant.timeouts, Budget(cap))
     try:
         with target.open("a+b" if plain else "ab") as out:
             if plain:

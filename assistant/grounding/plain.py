@@ -72,7 +72,7 @@ def _bare(link: str) -> str:
     return host.lower() + slash + path
 
 
-def without_orders(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+def drop_orders(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """Return what is left of passages without the sentences that speak to models."""
     return tuple(
         piece

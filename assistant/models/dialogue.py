@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ModelError
+from assistant.models.budget import cost_usd
 from assistant.models.choose import WritingModel
 from assistant.models.errors import NotTaken
 from assistant.models.lines import JsonLines
-from assistant.models.prices import cost_usd
 from assistant.models.tokens import TokenCounter, token_counter
 from assistant.types import Turn, Usage
 from vectorstore.text.cleaning import visible
@@ -104,9 +104,9 @@ class Dialogue:
 
     def hurry(self, seconds: float) -> None:
         """Give further replies `seconds` at most, and one try."""
-        patience = self._model.patience
-        gap, reply = min(patience.gap, seconds), min(patience.reply, seconds)
-        self._model = replace(self._model, patience=replace(patience, gap=gap, reply=reply, tries=1))
+        timeouts = self._model.timeouts
+        gap, reply = min(timeouts.gap, seconds), min(timeouts.reply, seconds)
+        self._model = replace(self._model, timeouts=replace(timeouts, gap=gap, reply=reply, tries=1))
 
     def tells_key(self, said: object) -> bool:
         """Tell whether something a model said holds the key that its server was given."""
@@ -122,7 +122,7 @@ class Dialogue:
         return 0.0 if model.is_local else cost_usd(model.name, model.host, sent, received)
 
 
-def shown_turns(history: Sequence[Turn]) -> str:
+def show_turns(history: Sequence[Turn]) -> str:
     """Return the last turns as lines of JSON, long ones cut."""
     return "\n".join(map(_turn, history[-_TURNS_SHOWN:])) or "(none)"
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.language import say
+from assistant.models.budget import cost_usd
 from assistant.models.choose import WritingModel
-from assistant.models.prices import cost_usd
 from assistant.types import UNCAPPED, Cap, Language, Usage
 
 PER_SENTENCE = 120
@@ -76,7 +76,7 @@ class CallPlan:
             yield say(language, "calls capped", cap=cap, without=self.without, sections=self.sections)
 
 
-def capped(make: Callable[[int | None], CallPlan], model: WritingModel, cap: Cap) -> CallPlan:
+def cap_plan(make: Callable[[int | None], CallPlan], model: WritingModel, cap: Cap) -> CallPlan:
     """Return the longest plan within a cap, of those that `make` gives for so many calls at most.
 
     Where a model's price is unknown, no call is within a cap on cost.

@@ -1,4 +1,4 @@
-"""Words and patterns of each language: every fragment has an example that it matches, and none lies unused."""
+"""Words and patterns of each language: every fragment has an example that it matches, and none is unused."""
 
 import ast
 import re
