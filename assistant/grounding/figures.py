@@ -76,7 +76,7 @@ class Figure:
     """What stands on either side of it."""
 
     def stands_in(self, stated: frozenset[Reading]) -> bool:
-        """Tell whether a reading is among those `stated`; a bare number is content with any unit."""
+        """Tell whether a reading is among those `stated`; a bare number matches one with a unit."""
         return any(
             reading in stated or (not reading[1] and any(_lends(reading[0], other) for other in stated))
             for reading in self.readings
@@ -128,7 +128,7 @@ def readings(texts: list[str]) -> frozenset[Reading]:
 
 
 def is_figure(word: str) -> bool:
-    """Tell whether a word of letters and digits states a figure (`40K`, `5ms`, `3rd`) and is no name."""
+    """Tell whether a word of letters and digits is a figure (`40K`, `5ms`, `3rd`) and not a name."""
     return _DIGITS.fullmatch(word) is not None
 
 

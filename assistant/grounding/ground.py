@@ -30,7 +30,7 @@ _LONGEST_REASON = 300
 def ground(draft: Draft, brief: Brief) -> Sentence | Dropped:
     """Return the sentence with its exact citations, or why it may not be shown.
 
-    A quote that fails is left out; the sentence stands where its other quotes still carry all it says.
+    A quote that fails is left out; the sentence stands if its other quotes still support all it says.
     """
     if len(draft.text) > _LONGEST:
         return Dropped(f"{draft.text[:200]} …", f"it is longer than {_LONGEST} characters")
@@ -112,7 +112,10 @@ def _fault(text: str, citations: list[Citation], brief: Brief) -> str:
 
 
 def _vouches(text: str, citation: Citation, citations: list[Citation], brief: Brief) -> bool:
-    """A title that may belong to another paper vouches only for a sentence that lists that title."""
+    """Tell whether a citation may support names and figures.
+
+    A title that may belong to another paper supports only a sentence that lists that title.
+    """
     entry = brief.entries[citation.key]
     if entry.mismatch is None or citation.end > len(entry.title):
         return True
@@ -121,7 +124,7 @@ def _vouches(text: str, citation: Citation, citations: list[Citation], brief: Br
 
 
 def _crossed(claim: str, citations: list[Citation], entries: list[Entry]) -> str:
-    """A contradictory entry's abstract must not be told as being about the name in its title."""
+    """Return a fault where an abstract is said to be about the name in a title that is not its own."""
     for entry in entries:
         body_quoted = any(c.key == entry.key and c.end > len(entry.title) for c in citations)
         name = entry.mismatch.title_name if entry.mismatch else ""

@@ -1,9 +1,9 @@
-"""Whether a sentence turns round what its quotes say, in nearly the same words.
+"""Whether a sentence says the opposite of its quotes (polarity), or gives a figure to something else.
 
-Narrow rules with few false alarms. Polarity: a word right after a negation, against the same word in a clause
-that has no negation before it and most of the other words too; a word against its opposite in such a clause;
-a Chinese denial of quotes that deny nothing. Counts, in English: a figure tells what the words after it say,
-so that `28 regions` is not `28 questions`. Knows nothing of entries or models.
+Narrow rules with few false alarms. Three find reversed polarity: the sentence negates a word that a quote of
+nearly the same words affirms, or the reverse; it has the opposite of a word; it denies in Chinese what quotes
+without a denial say. One compares, in English, the words after each figure: `28 regions` is not
+`28 questions`. Knows nothing of entries or models.
 """
 
 import re

@@ -32,7 +32,7 @@ _STEM = 5
 
 
 def find_strange_letters(claim: str, quotes: Sequence[str]) -> str:
-    """Return the first word in letters of neither language that no quote holds: spoofed or foreign."""
+    """Return the first word in letters of another script that no quote holds: spoofed or foreign."""
     for word in _LETTERS.findall(claim):
         if not _OWN.fullmatch(word) and not any(word in quote for quote in quotes):
             return str(word)
@@ -40,7 +40,7 @@ def find_strange_letters(claim: str, quotes: Sequence[str]) -> str:
 
 
 def is_wrong_language(text: str, language: Language, exempt: Sequence[str]) -> bool:
-    """Tell whether a sentence is plainly not in the language of the answer; what it quotes does not count."""
+    """Tell whether a sentence is clearly not in the answer's language; what it quotes does not count."""
     for quoted in sorted(exempt, key=len, reverse=True):
         text = text.replace(quoted, " ")
     text = _QUOTED.sub(" ", text)
@@ -54,9 +54,9 @@ def is_wrong_language(text: str, language: Language, exempt: Sequence[str]) -> b
 
 
 def find_boast(claim: str, quotes: Sequence[str], shown: Sequence[str]) -> str:
-    """Return a superlative or a victory that no quote speaks of.
+    """Return a superlative or a claim of winning that no quote supports.
 
-    Where a sentence gives figures, it may take the word from elsewhere in the texts shown.
+    A sentence with figures may take the word from anywhere in the texts shown.
     """
     for said, needed in _BOASTS:
         for found in pattern(said).finditer(claim):
@@ -76,7 +76,7 @@ def find_advice(claim: str, quotes: Sequence[str]) -> str:
 def shares_no_word(claim: str, witnesses: Sequence[str]) -> bool:
     """Tell whether no content word of an English sentence stands in its papers, where these are English.
 
-    One that states a figure shares that.
+    A sentence with a figure is left to the check of figures.
     """
     shown = " ".join(witnesses).lower()
     if _HAN.search(claim) or figures(claim) or len(_HAN.findall(shown)) > len(re.findall("[a-z]+", shown)):

@@ -61,12 +61,12 @@ class Budget:
         self._lock = Lock()
 
     def has_room(self, calls: int) -> bool:
-        """Tell whether so many calls more fit, each taken to be as dear as the dearest so far."""
+        """Tell whether that many more calls fit, if each costs as much as the dearest so far."""
         with self._lock:
             return self._fits(calls, calls * self._dearest)
 
     def check(self, calls: int, cost: float | None) -> None:
-        """See that planned calls fit; `cost` is their estimate in US dollars, None where it is unknown.
+        """Check that planned calls fit; `cost` is their estimate in US dollars, None where it is unknown.
 
         Raises:
             CapReached: they do not.
@@ -87,7 +87,7 @@ class Budget:
             self._dearest = max(cost or 0.0, self._dearest if self._calls > 1 else 0.0)
 
     def settle(self, estimate: float | None, cost: float | None) -> None:
-        """Put what a call cost in the place of the estimate it was taken at."""
+        """Replace the estimate of a call by what it cost."""
         with self._lock:
             self._cost += (cost or 0.0) - (estimate or 0.0)
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from assistant.errors import ModelError
 from assistant.models.budget import UNLIMITED, Budget
 from assistant.models.errors import EmptyReply, model_error, pause_before_retry
-from assistant.models.stream import TIMEOUTS, Clock, Timeouts, beats, in_background, listen
+from assistant.models.stream import TIMEOUTS, Clock, Timeouts, in_background, listen, wait_in_beats
 from assistant.settings import Settings
 
 # LangChain and openai take over a second to import: every import of them below waits until a model is wanted.
@@ -41,7 +41,7 @@ _FILTERED = frozenset(
 class WritingModel:
     """A chat model chosen for one answer.
 
-    It has the name an answer shows for it, and the host its text goes to, empty if unknown.
+    `name` is what an answer shows; `host` is where the text goes, empty if unknown.
     """
 
     chat: "BaseChatModel"
@@ -49,11 +49,11 @@ class WritingModel:
     host: str = ""
     timeouts: Timeouts = TIMEOUTS
     clock: Clock = field(default_factory=Clock, repr=False, compare=False)
-    """Runs from the choice, and anew from each sentence that passed the checks."""
+    """Starts when the model is chosen, and again with each sentence that passes the checks."""
     key: str = field(default="", repr=False, compare=False)
-    """What no reply may repeat."""
+    """The key of its server, which no reply may repeat."""
     budget: Budget = field(default=UNLIMITED, repr=False, compare=False)
-    """What it may be asked, together with all that share it."""
+    """What may still be spent on it; several models may share one."""
 
     @property
     def is_local(self) -> bool:
@@ -120,7 +120,7 @@ def list_models(settings: Settings, timeouts: Timeouts = TIMEOUTS) -> list[str]:
 
 
 def describe(model: WritingModel | None) -> str:
-    """Return one sentence on what text leaves this machine, and where to."""
+    """Return a sentence that says which text leaves this machine, and where it goes."""
     if model is None:
         return "Nothing leaves this machine: answers are put together from the papers by the built-in writer."
     if model.is_local:
@@ -145,7 +145,7 @@ def _stream(model: WritingModel, messages: Sequence["BaseMessage"]) -> Iterator[
             if wait is None or last or time.monotonic() - begun + wait > model.timeouts.retrying:
                 # Not chained: the original may carry the server's echo of the key into a log.
                 raise model_error(error, model.host, progress.started) from None
-        for _ in beats(wait):
+        for _ in wait_in_beats(wait):
             yield AIMessageChunk(content="")
 
 

@@ -77,12 +77,12 @@ class CallPlan:
 
 
 def cap_plan(make: Callable[[int | None], CallPlan], model: WritingModel, cap: Cap) -> CallPlan:
-    """Return the longest plan within a cap, of those that `make` gives for so many calls at most.
+    """Return the longest plan that a cap allows; `make` makes one of at most a number of calls.
 
-    Where a model's price is unknown, no call is within a cap on cost.
+    A cap on cost allows no call of a model whose price is unknown.
 
     Raises:
-        CapReached: the whole run has no room left for the plan; it is not made smaller for that.
+        CapReached: the run has no room left for this plan. It is not made smaller to fit.
     """
     plan = make(cap.calls)
     while plan.calls and cap.cost_usd is not None:

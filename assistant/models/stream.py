@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 BEAT = 0.2
-"""Seconds without news after which one who waits gets a moment to leave."""
+"""Seconds without news after which whoever waits may leave."""
 
 T = TypeVar("T")
 _starting = threading.Lock()
@@ -60,9 +60,9 @@ class Clock:
 
 
 def listen(source: AsyncIterator[T]) -> Generator[T | None, None, None]:
-    """Yield what `source` yields, and None for each beat without news; closing it cancels `source`.
+    """Yield what `source` yields, and None after each beat without news; raise what it raises.
 
-    Raises what `source` raises.
+    Closing the generator cancels `source`.
     """
     arrived: queue.SimpleQueue[object] = queue.SimpleQueue()
     task = in_background(_begin(source, arrived)).result()
@@ -81,8 +81,8 @@ def listen(source: AsyncIterator[T]) -> Generator[T | None, None, None]:
         in_background(_stop(task))
 
 
-def beats(seconds: float) -> Iterator[None]:
-    """Wait, and yield at each beat meanwhile."""
+def wait_in_beats(seconds: float) -> Iterator[None]:
+    """Wait for some seconds, and yield at each beat."""
     until = time.monotonic() + seconds
     while (left := until - time.monotonic()) > 0:
         time.sleep(min(left, BEAT))

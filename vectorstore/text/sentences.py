@@ -61,7 +61,7 @@ def pack(
 ) -> list[Span]:
     """Pack sentences into passages of at most `budget` tokens, as `count` counts them.
 
-    A sentence above the budget becomes a passage of its own, which the embedder reads as far as it can.
+    A sentence above the budget becomes a passage of its own; the embedder cuts it off.
     """
     if not sentences:
         return []
