@@ -13,12 +13,12 @@ from functools import partial
 from assistant.deciding.answerable import reason_to_abstain
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence import fit
-from assistant.grounding.injection import speaks_to_models, without_orders
+from assistant.grounding.plain import drop_orders, speaks_to_models
 from assistant.growth import closed, ranked, refuse, stepping, telling, told, written
 from assistant.language import language_of, say
 from assistant.models.budget import UNLIMITED, Budget
 from assistant.models.choose import BUILT_IN, WritingModel, choose_model, describe, list_models
-from assistant.models.patience import PATIENCE, Patience
+from assistant.models.stream import TIMEOUTS, Timeouts
 from assistant.models.tokens import estimate_tokens, token_counter
 from assistant.reading.intent import read_intent
 from assistant.reading.question import Reader, Reading
@@ -58,11 +58,11 @@ class Assistant:
     """
 
     def __init__(
-        self, library: Library, settings: Settings, patience: Patience = PATIENCE, budget: Budget = UNLIMITED
+        self, library: Library, settings: Settings, timeouts: Timeouts = TIMEOUTS, budget: Budget = UNLIMITED
     ) -> None:
         self.library = library
         self.settings = settings
-        self.patience = patience
+        self.timeouts = timeouts
         self.budget = budget
         self.retriever = Retriever(library)
         self._reader = Reader(self.retriever, reason_to_abstain)
@@ -147,7 +147,7 @@ class Assistant:
         yield answer
         count = token_counter(writing.name) if writing else estimate_tokens
         hits, evidence = fit(search.hits[:SHOWN], self.settings.context_tokens, count)
-        evidence = without_orders(evidence)
+        evidence = drop_orders(evidence)
         named = tuple({**search.question.named.own, **dict.fromkeys(asked.referred)})
         about = listing.about if listing.filters else ""
         brief = Brief(asked.question, answer.language, hits, evidence, tuple(history), named, about)
@@ -227,7 +227,7 @@ class Assistant:
 
     def _writing_model(self, wanted: str, answer: Answer) -> tuple[WritingModel | None, Answer]:
         try:
-            model = choose_model(self.settings, wanted, self.patience)
+            model = choose_model(self.settings, wanted, self.timeouts)
             return model and replace(model, budget=self.budget), answer
         except ModelError as error:
             notice = say(answer.language, "model failed", reason=error)

@@ -5,7 +5,7 @@ The sentences are in `data/phrases.toml`, by name: `say("zh", "nearest")`. Knows
 
 import re
 import tomllib
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 
 from assistant.types import Language
@@ -14,7 +14,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 
-@lru_cache
+@cache
 def phrases() -> dict[str, dict[Language, str]]:
     """Return every phrase by its name, in each language."""
     return tomllib.loads((files("assistant") / "data" / "phrases.toml").read_text(encoding="utf-8"))

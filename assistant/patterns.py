@@ -2,12 +2,13 @@
 
 A table of the files is a pattern: each line names a fragment and gives a regular expression with an example
 that it matches. `{papers}` stands for the table `shared.papers` of the same file, `{list.topic}` for another.
-Letter case counts only within `(?-i:...)`. A key that is a string holds words, parted by white space.
+Letter case counts only within `(?-i:...)`. A key that is a string holds words, parted by white space;
+`texts` reads a table of such keys as they are.
 """
 
 import re
 import tomllib
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -18,7 +19,7 @@ _HOLE = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 Table = dict[str, Any]
 
 
-@lru_cache
+@cache
 def pattern(name: str, language: Language | None = None) -> re.Pattern[str]:
     """Return the pattern of a table such as `followup.refers`: any of its fragments, of one language or both.
 
@@ -31,7 +32,7 @@ def pattern(name: str, language: Language | None = None) -> re.Pattern[str]:
     return re.compile("|".join(source(one, name) for one in spoken), re.IGNORECASE)
 
 
-@lru_cache
+@cache
 def words(name: str, language: Language | None = None) -> tuple[str, ...]:
     """Return the words of a key such as `request.asking`, in the order of the files, of one language or both.
 
@@ -42,6 +43,34 @@ def words(name: str, language: Language | None = None) -> tuple[str, ...]:
     if not any(isinstance(text, str) for text in held):
         raise KeyError(name)
     return tuple(word for text in held if isinstance(text, str) for word in text.split())
+
+
+@cache
+def named(name: str) -> dict[str, re.Pattern[str]]:
+    """Return the fragments of a table such as `grounding.units` by their names, each of both languages.
+
+    Raises:
+        KeyError: no language has the table.
+    """
+    found: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        for one, fragment in (_find(language, name) or {}).items():
+            found.setdefault(one, []).append(fill(language, fragment[0]))
+    if not found:
+        raise KeyError(name)
+    return {one: re.compile("|".join(sources), re.IGNORECASE) for one, sources in found.items()}
+
+
+def texts(name: str, language: Language) -> dict[str, str]:
+    """Return a table whose keys hold plain text, such as `grounding.acronyms`.
+
+    Raises:
+        KeyError: the language has no such table.
+    """
+    table = _find(language, name)
+    if not isinstance(table, dict):
+        raise KeyError(f"{language}.toml has no table {name!r}")
+    return dict(table)
 
 
 def source(language: Language, name: str) -> str:
@@ -61,7 +90,7 @@ def fill(language: Language, fragment: str) -> str:
     return _HOLE.sub(lambda hole: f"(?:{source(language, _full(hole[1]))})", fragment)
 
 
-@lru_cache
+@cache
 def load(language: Language) -> Table:
     """Return all that is known of a language, by table."""
     return tomllib.loads((files("assistant") / "data" / f"{language}.toml").read_text(encoding="utf-8"))

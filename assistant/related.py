@@ -13,7 +13,7 @@ from assistant.deciding.candidates import Candidate, Choice, choose
 from assistant.growth import closed, refuse, written
 from assistant.language import language_of, say
 from assistant.models.choose import WritingModel
-from assistant.models.plan import capped
+from assistant.models.plan import cap_plan
 from assistant.papers.nouns import Nouns
 from assistant.reading.draft import Manuscript, read_manuscript
 from assistant.trace import UNTRACED, Trace
@@ -82,7 +82,7 @@ def related_work(
     sections = plan(retriever, choice.cited, manuscript, language)
     writing = None
     if model:
-        calls = capped(partial(plan_sections, sections, manuscript, room), model, cap)
+        calls = cap_plan(partial(plan_sections, sections, manuscript, room), model, cap)
         writing = ModelSections(model, calls, manuscript, room)
         answer = replace(answer, notices=(*answer.notices, *calls.lines(model, language)))
         yield answer

@@ -13,7 +13,7 @@ from assistant.deciding.subfield import Decision, Subfield, judge
 from assistant.growth import closed, ranked, refuse, written
 from assistant.language import language_of, listed, say
 from assistant.models.choose import WritingModel
-from assistant.models.plan import capped
+from assistant.models.plan import cap_plan
 from assistant.papers.nouns import Nouns
 from assistant.papers.themes import Grouping, Theme, group
 from assistant.trace import UNTRACED, Trace
@@ -158,7 +158,7 @@ def summarize(
     )
     writing = None
     if model:
-        calls = capped(partial(plan_calls, plan.grouping.themes, room), model, cap)
+        calls = cap_plan(partial(plan_calls, plan.grouping.themes, room), model, cap)
         writing = ModelThemes(model, calls, plan.subfield.subject or request, room)
         answer = replace(answer, notices=(*answer.notices, *calls.lines(model, language)))
     yield answer

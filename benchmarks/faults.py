@@ -1,4 +1,4 @@
-"""What becomes of an answer under each fault of a model server, with the product's own patience.
+"""What becomes of an answer under each fault of a model server, with the product's own time-outs.
 
 python -m benchmarks.faults
 

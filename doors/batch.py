@@ -94,7 +94,7 @@ def run_batch(assistant: Assistant, batch: Batch, progress: Progress) -> tuple[i
         raise PaperAssistantError(f"{target} is the file of questions itself; give another for the answers.")
     texts = [line.text for line in lines]
     marks = fingerprint(assistant.settings, assistant.library.generation, batch.model, texts)
-    assistant = Assistant(assistant.library, assistant.settings, assistant.patience, Budget(batch.cap))
+    assistant = Assistant(assistant.library, assistant.settings, assistant.timeouts, Budget(batch.cap))
     kept, number, failed = 0, 0, 0
     regular = target.is_file() or not target.exists()  # else a pipe, which holds nothing
     try:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 
@@ -24,7 +23,6 @@ from vectorstore.text.name_table import NameTable
 from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry, Hit, Passage, PassageHit
 
-_WORDINGS = Path(__file__).parent / "data" / "wordings.tsv"
 MAX_PASSAGES = 2
 """Passages of one entry in a search result."""
 _NAMED_BONUS = 0.2
@@ -55,9 +53,8 @@ class Retriever:
 
     def __init__(self, library: Library, glossary: Glossary | None = None) -> None:
         self.library = library
-        self._own = [path for path in [library.home / "glossary.tsv"] if path.is_file()]
-        self.glossary = glossary or load_glossary(*self._own)
-        self._wide = glossary
+        own = [path for path in [library.home / "glossary.tsv"] if path.is_file()]
+        self.glossary = glossary or load_glossary(*own)
         for problem in self.glossary.problems:
             library.notice(problem)
         self._facets: tuple[int, Facets] | None = None
@@ -130,12 +127,6 @@ class Retriever:
         indexes = self.library.indexes()
         question = read_question(text, self.glossary, indexes.names)
         return support_of(indexes.keyword, beyond_names(question, self.glossary), entry, None)
-
-    def wide_glossary(self) -> Glossary:
-        """Return the glossary with further wordings, in which people name a subject in passing."""
-        if self._wide is None:
-            self._wide = load_glossary(_WORDINGS, *self._own)
-        return self._wide
 
     def names(self) -> NameTable:
         """Return the coined names of the library as it is now."""

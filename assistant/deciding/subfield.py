@@ -166,9 +166,7 @@ class _Judging:
         self._language = language
         self._asked = asked
         self._indexes: Indexes = retriever.library.indexes()
-        self._question: Question = read_question(
-            asked.subject, retriever.wide_glossary(), self._indexes.names
-        )
+        self._question: Question = read_question(asked.subject, retriever.glossary.wide, self._indexes.names)
         self._closeness, self.notice = self._close()
         self.judged = 0
         self.unheard: tuple[str, ...] = ()
@@ -182,7 +180,7 @@ class _Judging:
         size = len(rows) if whole else len(self._entries)
         table = MentionTable(
             self._asked.question,
-            self._retriever.wide_glossary(),
+            self._retriever.glossary.wide,
             self._indexes.keyword,
             size,
             self._asked.aspects,

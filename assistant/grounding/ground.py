@@ -8,13 +8,18 @@ kind, topics, links). Pure: knows nothing of models, services or the page.
 import re
 from collections.abc import Iterable
 
-from assistant.grounding.counted import swapped
 from assistant.grounding.figures import figures, readings
 from assistant.grounding.names import Vouchers, coined_names, proper_words
 from assistant.grounding.plain import LINK, plain_sentence, same_link
-from assistant.grounding.polarity import contradicts
+from assistant.grounding.polarity import contradicts, find_swapped_figure
 from assistant.grounding.quotes import CJK, Span, find_quote, fold, is_trivial, unify
-from assistant.grounding.wording import advice, boast, shares_no_word, strange_letters, wrong_language
+from assistant.grounding.wording import (
+    find_advice,
+    find_boast,
+    find_strange_letters,
+    is_wrong_language,
+    shares_no_word,
+)
 from assistant.types import Brief, Citation, Draft, Dropped, Sentence
 from vectorstore.types import Entry
 
@@ -25,7 +30,7 @@ _LONGEST_REASON = 300
 def ground(draft: Draft, brief: Brief) -> Sentence | Dropped:
     """Return the sentence with its exact citations, or why it may not be shown.
 
-    A quote that fails is left out; the sentence stands where its other quotes still carry all it says.
+    A quote that fails is left out; the sentence stands if its other quotes still support all it says.
     """
     if len(draft.text) > _LONGEST:
         return Dropped(f"{draft.text[:200]} …", f"it is longer than {_LONGEST} characters")
@@ -107,7 +112,10 @@ def _fault(text: str, citations: list[Citation], brief: Brief) -> str:
 
 
 def _vouches(text: str, citation: Citation, citations: list[Citation], brief: Brief) -> bool:
-    """A title that may belong to another paper vouches only for a sentence that lists that title."""
+    """Tell whether a citation may support names and figures.
+
+    A title that may belong to another paper supports only a sentence that lists that title.
+    """
     entry = brief.entries[citation.key]
     if entry.mismatch is None or citation.end > len(entry.title):
         return True
@@ -116,7 +124,7 @@ def _vouches(text: str, citation: Citation, citations: list[Citation], brief: Br
 
 
 def _crossed(claim: str, citations: list[Citation], entries: list[Entry]) -> str:
-    """A contradictory entry's abstract must not be told as being about the name in its title."""
+    """Return a fault where an abstract is said to be about the name in a title that is not its own."""
     for entry in entries:
         body_quoted = any(c.key == entry.key and c.end > len(entry.title) for c in citations)
         name = entry.mismatch.title_name if entry.mismatch else ""
@@ -159,23 +167,23 @@ def _facts(entry: Entry) -> Iterable[str]:
 def _flipped(claim: str, quotes: list[str]) -> str:
     if word := contradicts(claim, quotes):
         return f"it reverses what its quotes say with “{word}”"
-    figure = swapped(claim, quotes)
+    figure = find_swapped_figure(claim, quotes)
     return f"the number {figure} counts something else in its quotes" if figure else ""
 
 
 def _worded(text: str, claim: str, quotes: list[str], entries: list[Entry], brief: Brief) -> str:
     facts = [unify(fact) for entry in entries for fact in (entry.title, *_facts(entry))]
     keys = [entry.key for entry in entries]
-    if word := strange_letters(claim, [*quotes, *facts]):
+    if word := find_strange_letters(claim, [*quotes, *facts]):
         return f"the word {word} is in a script that its quotes do not use"
     # The papers' own words are in the papers' language.
     own = [words.rstrip(".。") for words in (*quotes, *facts)]
-    if wrong_language(unify(text), brief.language, list(filter(None, own))):
+    if is_wrong_language(unify(text), brief.language, list(filter(None, own))):
         return "it is not in the language of the answer"
     shown = [unify(p.text) for p in brief.evidence if p.key in keys]
-    if word := boast(claim, quotes, shown):
+    if word := find_boast(claim, quotes, shown):
         return f"its quotes do not say “{word}”"
-    if word := advice(claim, quotes):
+    if word := find_advice(claim, quotes):
         return f"it tells the reader what to do with “{word}”"
     if shares_no_word(claim, [*quotes, *facts, *shown, unify(brief.question)]):
         return "it has no word in common with the papers it cites"

@@ -7,23 +7,14 @@ joined by a hyphen (`Johnson-Lindenstrauss`). Knows nothing of entries, quotes o
 import re
 from collections.abc import Iterable
 
-from assistant.grounding.figures import is_figure
-from assistant.grounding.notation import plain_figures
+from assistant.grounding.figures import is_figure, plain_figures
+from assistant.patterns import texts
 
 _LETTER = "A-Za-zÀ-ɏΑ-ω"
 _WORD = re.compile(rf"[{_LETTER}\d]+(?:[-.+&][{_LETTER}\d]+)*")
 _CAPITALISED = re.compile(rf"(?<![{_LETTER}\d.-])[A-Z][a-zà-ÿ]{{2,}}(?![{_LETTER}\d]|-[{_LETTER}\d])")
 _CLAUSE_START = re.compile(r"(?:^|[.!?:;。！？：；'(（\[【—*])\s*\Z")
 _GENERIC = frozenset({"AI"})
-# Acronyms of the field that readers take for their words, and whose initials do not show it.
-_SPELLED = {
-    "CT": "computed tomograph", "CNN": "convolutional n", "ECG": "electrocardio", "EEG": "electroencephalo",
-    "EHR": "electronic health record", "GAN": "generative adversarial", "ICU": "intensive care",
-    "iEEG": "intracranial electroenc", "LM": "language model", "LSTM": "long short term memory",
-    "ML": "machine learning", "MRI": "magnetic resonance", "QA": "question answer",
-    "RL": "reinforcement learning",
-    "RNN": "recurrent n", "VAE": "variational auto", "VQA": "visual question answer",
-}  # fmt: skip
 
 
 def coined_names(text: str) -> list[str]:
@@ -66,7 +57,8 @@ class Vouchers:
         by_initials = acronym.isalpha() and acronym.isupper() and len(acronym) >= 3
         if by_initials and any(acronym.lower() in run for run in self._initials):
             return True
-        return acronym in _SPELLED and _SPELLED[acronym] in self._text.lower().replace("-", " ")
+        spelled = texts("grounding.acronyms", "en").get(acronym, "\0")
+        return spelled in self._text.lower().replace("-", " ")
 
     def has_word(self, word: str) -> bool:
         """Tell whether an ordinary capitalised word stands in the texts, in any case, singular or plural."""

@@ -1,12 +1,19 @@
-"""A model's sentence made plain: one line without citation markers, markup, images or list bullets.
+"""Texts made plain: a model's sentence without markup, what a model may read without orders to it.
 
-Links are kept as bare addresses for the grounding to judge. Knows nothing of entries or quotes.
+A sentence becomes one line without citation markers, images or list bullets; its links are kept as bare
+addresses for the grounding to judge. Sentences of a paper or a conversation that speak to models (prompt
+injection) are not evidence: no model sees them and nothing may rest on them. A refusal in their presence is
+not believed either, as no check can tell it from an honest one. The rule cannot know every order: a model may
+read those it misses, and what it then writes is checked like all else. Knows nothing of quotes.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 
+from assistant.patterns import pattern
 from vectorstore.text.cleaning import visible
+from vectorstore.text.sentences import sentence_spans
+from vectorstore.types import Passage
 
 LINK = re.compile(
     r"(?:[A-Za-z][A-Za-z0-9+.\-]*://|www\.|(?:javascript|data|vbscript|mailto|file):(?=\S)"
@@ -63,3 +70,24 @@ def _bare(link: str) -> str:
     rest = re.sub(r"^https?://(?:www\.)?|^www\.", "", link.strip().rstrip(".,;:!?*_"), flags=re.I).rstrip("/")
     host, slash, path = rest.partition("/")
     return host.lower() + slash + path
+
+
+def drop_orders(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Return what is left of passages without the sentences that speak to models."""
+    return tuple(
+        piece
+        for passage in passages
+        for piece in (_pieces(passage) if speaks_to_models(passage.text) else (passage,))
+    )
+
+
+def _pieces(passage: Passage) -> Iterator[Passage]:
+    for start, end in sentence_spans(passage.text, 0):
+        if not speaks_to_models(passage.text[start:end]):
+            at = passage.start + start
+            yield Passage(passage.key, at, passage.start + end, passage.text[start:end])
+
+
+def speaks_to_models(text: str) -> bool:
+    """Tell whether `text` gives orders to a model, poses as a part of its prompt or hides words in a code."""
+    return pattern("grounding.orders").search(visible(text)) is not None

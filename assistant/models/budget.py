@@ -1,13 +1,49 @@
-"""What a run of many answers may still ask of models: taken before each call, settled after it.
+"""What calls of a model cost, and what a run of many answers may still spend on them.
 
-Safe to use from several threads. Knows nothing of what a call says.
+Costs follow the list prices of `data/prices.toml`; a price not listed is unknown. A call is taken from the
+budget before it is made and settled after; several threads may share one. Knows nothing of what a call says.
 """
 
 import math
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 from threading import Lock
 
 from assistant.errors import CapReached
 from assistant.types import UNCAPPED, Cap
+
+_PRICES = "data/prices.toml"
+_DATED = re.compile(r"-(?:\d{4}-\d{2}-\d{2}|\d{8}|latest)$")
+_OPENAI_HOST = "api.openai.com"
+_MILLION = 1_000_000
+
+
+def cost_usd(model: str, host: str, prompt_tokens: int, completion_tokens: int) -> float | None:
+    """Return the US dollars that the tokens of `provider:name` cost, or None where its price is unknown.
+
+    `host` is where the text goes, empty where the provider's own package knows: another server than OpenAI's
+    that speaks its protocol has prices of its own, even for a model of the same name.
+    """
+    provider, _, name = model.partition(":")
+    if provider == "openai" and host not in ("", _OPENAI_HOST):
+        return None
+    listed = _prices().get(provider, {})
+    price = listed.get(name) or listed.get(_DATED.sub("", name))
+    if price is None:
+        return None
+    return round((prompt_tokens * price[0] + completion_tokens * price[1]) / _MILLION, 8)
+
+
+@cache
+def _prices() -> dict[str, dict[str, tuple[float, float]]]:
+    listed = tomllib.loads((files("assistant") / _PRICES).read_text(encoding="utf-8"))
+    return {
+        provider: {name: (sent, received) for name, (sent, received) in models.items()}
+        for provider, models in listed.items()
+        if isinstance(models, dict)
+    }
 
 
 class Budget:
@@ -25,12 +61,12 @@ class Budget:
         self._lock = Lock()
 
     def has_room(self, calls: int) -> bool:
-        """Tell whether so many calls more fit, each taken to be as dear as the dearest so far."""
+        """Tell whether that many more calls fit, if each costs as much as the dearest so far."""
         with self._lock:
             return self._fits(calls, calls * self._dearest)
 
     def check(self, calls: int, cost: float | None) -> None:
-        """See that planned calls fit; `cost` is their estimate in US dollars, None where it is unknown.
+        """Check that planned calls fit; `cost` is their estimate in US dollars, None where it is unknown.
 
         Raises:
             CapReached: they do not.
@@ -51,7 +87,7 @@ class Budget:
             self._dearest = max(cost or 0.0, self._dearest if self._calls > 1 else 0.0)
 
     def settle(self, estimate: float | None, cost: float | None) -> None:
-        """Put what a call cost in the place of the estimate it was taken at."""
+        """Replace the estimate of a call by what it cost."""
         with self._lock:
             self._cost += (cost or 0.0) - (estimate or 0.0)
 

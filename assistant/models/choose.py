@@ -1,4 +1,4 @@
-"""Chooses the model that writes, speaks to it with patience and a limit, and lets out only `ModelError`s.
+"""Chooses the model that writes, speaks to it with time-outs and a limit, and lets out only `ModelError`s.
 
 The only module that uses OpenAI's chat classes and the `openai` package. Knows nothing of papers, prompts
 or drafts.
@@ -16,8 +16,7 @@ from urllib.parse import urlsplit
 from assistant.errors import ModelError
 from assistant.models.budget import UNLIMITED, Budget
 from assistant.models.errors import EmptyReply, model_error, pause_before_retry
-from assistant.models.patience import PATIENCE, Patience
-from assistant.models.stream import Clock, beats, in_background, listen
+from assistant.models.stream import TIMEOUTS, Clock, Timeouts, in_background, listen, wait_in_beats
 from assistant.settings import Settings
 
 # LangChain and openai take over a second to import: every import of them below waits until a model is wanted.
@@ -42,19 +41,19 @@ _FILTERED = frozenset(
 class WritingModel:
     """A chat model chosen for one answer.
 
-    It has the name an answer shows for it, and the host its text goes to, empty if unknown.
+    `name` is what an answer shows; `host` is where the text goes, empty if unknown.
     """
 
     chat: "BaseChatModel"
     name: str
     host: str = ""
-    patience: Patience = PATIENCE
+    timeouts: Timeouts = TIMEOUTS
     clock: Clock = field(default_factory=Clock, repr=False, compare=False)
-    """Runs from the choice, and anew from each sentence that passed the checks."""
+    """Starts when the model is chosen, and again with each sentence that passes the checks."""
     key: str = field(default="", repr=False, compare=False)
-    """What no reply may repeat."""
+    """The key of its server, which no reply may repeat."""
     budget: Budget = field(default=UNLIMITED, repr=False, compare=False)
-    """What it may be asked, together with all that share it."""
+    """What may still be spent on it; several models may share one."""
 
     @property
     def is_local(self) -> bool:
@@ -85,7 +84,7 @@ class WritingModel:
 
 
 def choose_model(
-    settings: Settings, wanted: str = "auto", patience: Patience = PATIENCE
+    settings: Settings, wanted: str = "auto", timeouts: Timeouts = TIMEOUTS
 ) -> WritingModel | None:
     """Return the model wanted, or None where the built-in writer is to write.
 
@@ -100,13 +99,13 @@ def choose_model(
         return None
     provider, colon, rest = name.partition(":")
     if colon and provider == "openai":
-        return _openai_model(settings, rest, patience)
-    if colon and (found := _provider_model(name, patience)):
+        return _openai_model(settings, rest, timeouts)
+    if colon and (found := _provider_model(name, timeouts)):
         return found
-    return _openai_model(settings, _first_model(settings, patience) if name == "auto" else name, patience)
+    return _openai_model(settings, _first_model(settings, timeouts) if name == "auto" else name, timeouts)
 
 
-def list_models(settings: Settings, patience: Patience = PATIENCE) -> list[str]:
+def list_models(settings: Settings, timeouts: Timeouts = TIMEOUTS) -> list[str]:
     """Return the models to choose from on the configured server; empty where none is set or it is silent.
 
     OpenAI itself is not asked: only the model set, or the default, is named.
@@ -115,13 +114,13 @@ def list_models(settings: Settings, patience: Patience = PATIENCE) -> list[str]:
         own = settings.model if settings.model not in ("auto", BUILT_IN) else ""
         return [own or DEFAULT_MODEL] if _is_configured(settings) else []
     try:
-        return _served_models(settings, patience)
+        return _served_models(settings, timeouts)
     except ModelError:
         return []
 
 
 def describe(model: WritingModel | None) -> str:
-    """Return one sentence on what text leaves this machine, and where to."""
+    """Return a sentence that says which text leaves this machine, and where it goes."""
     if model is None:
         return "Nothing leaves this machine: answers are put together from the papers by the built-in writer."
     if model.is_local:
@@ -134,19 +133,19 @@ def _stream(model: WritingModel, messages: Sequence["BaseMessage"]) -> Iterator[
     from langchain_core.messages import AIMessageChunk
 
     begun = time.monotonic()
-    for attempt in range(model.patience.tries):
+    for attempt in range(model.timeouts.tries):
         progress = _Progress()
         try:
             yield from _one_reply(model, messages, progress)
             return
         # The edge to a foreign service: each provider's package raises errors of its own kind.
         except Exception as error:
-            wait = pause_before_retry(error, attempt, model.patience.pause)
-            last = attempt + 1 == model.patience.tries or progress.started
-            if wait is None or last or time.monotonic() - begun + wait > model.patience.retrying:
+            wait = pause_before_retry(error, attempt, model.timeouts.pause)
+            last = attempt + 1 == model.timeouts.tries or progress.started
+            if wait is None or last or time.monotonic() - begun + wait > model.timeouts.retrying:
                 # Not chained: the original may carry the server's echo of the key into a log.
                 raise model_error(error, model.host, progress.started) from None
-        for _ in beats(wait):
+        for _ in wait_in_beats(wait):
             yield AIMessageChunk(content="")
 
 
@@ -171,20 +170,20 @@ def _one_reply(
 ) -> Iterator["AIMessageChunk"]:
     from langchain_core.messages import AIMessageChunk
 
-    patience, whole, quiet = model.patience, Clock(), Clock()
+    timeouts, whole, quiet = model.timeouts, Clock(), Clock()
     with closing(listen(model.chat.astream(messages))) as heard:
         for chunk in heard:
             if isinstance(chunk, AIMessageChunk):
                 progress.note(chunk)
                 quiet.restart()
-            elif quiet.elapsed() > patience.gap:
+            elif quiet.elapsed() > timeouts.gap:
                 raise TimeoutError
-            if model.clock.elapsed() > patience.answer:
-                raise ModelError(f"No sentence could be checked for {patience.answer:.0f} s.")
+            if model.clock.elapsed() > timeouts.answer:
+                raise ModelError(f"No sentence could be checked for {timeouts.answer:.0f} s.")
             if progress.characters > _MOST_CHARACTERS:
                 raise ModelError("The reply was far too long and was stopped.")
-            if whole.elapsed() > patience.reply:
-                raise ModelError(f"The reply took longer than {patience.reply:.0f} s and was stopped.")
+            if whole.elapsed() > timeouts.reply:
+                raise ModelError(f"The reply took longer than {timeouts.reply:.0f} s and was stopped.")
             yield chunk if isinstance(chunk, AIMessageChunk) else AIMessageChunk(content="")
     _check_whole(progress)
 
@@ -206,7 +205,7 @@ def _is_configured(settings: Settings) -> bool:
     return bool(settings.openai_base_url or settings.openai_api_key.get_secret_value())
 
 
-def _openai_model(settings: Settings, name: str, patience: Patience) -> WritingModel:
+def _openai_model(settings: Settings, name: str, timeouts: Timeouts) -> WritingModel:
     if not _is_configured(settings):
         raise ModelError(
             f"The model {name} needs OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own; "
@@ -214,16 +213,16 @@ def _openai_model(settings: Settings, name: str, patience: Patience) -> WritingM
         )
     url = settings.openai_base_url or OPENAI_URL
     # Servers that only speak the protocol may refuse the option to count tokens.
-    chat = _openai_chat(name, url, settings.openai_api_key, patience, not settings.openai_base_url)
+    chat = _openai_chat(name, url, settings.openai_api_key, timeouts, not settings.openai_base_url)
     host = urlsplit(url).netloc.rpartition("@")[2]
     return WritingModel(
-        chat, f"openai:{name}", host, patience, key=settings.openai_api_key.get_secret_value()
+        chat, f"openai:{name}", host, timeouts, key=settings.openai_api_key.get_secret_value()
     )
 
 
 @lru_cache(maxsize=4)
 def _openai_chat(
-    name: str, url: str, key: "SecretStr", patience: Patience, counts_tokens: bool
+    name: str, url: str, key: "SecretStr", timeouts: Timeouts, counts_tokens: bool
 ) -> "BaseChatModel":
     """Return the model; kept, since making one reads the certificates of all authorities, for 40 ms."""
     import openai
@@ -235,7 +234,7 @@ def _openai_chat(
         base_url=url,
         api_key=key if key.get_secret_value() else SecretStr("not-needed"),
         temperature=0,
-        timeout=openai.Timeout(patience.gap, connect=patience.connect),
+        timeout=openai.Timeout(timeouts.gap, connect=timeouts.connect),
         # The client would try again after a timeout too; `_stream` tries only where it can help.
         max_retries=0,
         stream_usage=counts_tokens,
@@ -245,16 +244,16 @@ def _openai_chat(
     )
 
 
-def _first_model(settings: Settings, patience: Patience) -> str:
+def _first_model(settings: Settings, timeouts: Timeouts) -> str:
     if not settings.openai_base_url:
         return DEFAULT_MODEL
-    served = _served_models(settings, patience)
+    served = _served_models(settings, timeouts)
     if not served:
         raise ModelError("The model server offers no model; set PAPER_ASSISTANT_MODEL to one it can load.")
     return served[0]
 
 
-def _served_models(settings: Settings, patience: Patience) -> list[str]:
+def _served_models(settings: Settings, timeouts: Timeouts) -> list[str]:
     import openai
 
     url = settings.openai_base_url
@@ -265,18 +264,18 @@ def _served_models(settings: Settings, patience: Patience) -> list[str]:
             return [served.id async for served in client.models.list()]
 
     try:
-        return in_background(asyncio.wait_for(ask(), patience.connect)).result()
+        return in_background(asyncio.wait_for(ask(), timeouts.connect)).result()
     # As in `_stream`: what a server that is none of OpenAI's makes the package raise is not foreseeable.
     except Exception as error:
         raise model_error(error, urlsplit(url).netloc.rpartition("@")[2]) from None
 
 
-def _provider_model(name: str, patience: Patience) -> WritingModel | None:
+def _provider_model(name: str, timeouts: Timeouts) -> WritingModel | None:
     """Return LangChain's model of a provider; None where `name` starts with none (`llama3:8b`)."""
     from langchain.chat_models import init_chat_model
 
     try:
-        return WritingModel(init_chat_model(name, temperature=0), name, "", patience)
+        return WritingModel(init_chat_model(name, temperature=0), name, "", timeouts)
     except ImportError as error:
         missing = error.name or getattr(error.__cause__, "name", None) or "the provider's LangChain package"
         package = missing.replace("_", "-")

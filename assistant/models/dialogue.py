@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ModelError
+from assistant.models.budget import cost_usd
 from assistant.models.choose import WritingModel
 from assistant.models.errors import NotTaken
 from assistant.models.lines import JsonLines
-from assistant.models.prices import cost_usd
 from assistant.models.tokens import TokenCounter, token_counter
 from assistant.types import Turn, Usage
 from vectorstore.text.cleaning import visible
@@ -32,7 +32,7 @@ _TURN_CHARACTERS = 600
 
 @dataclass(slots=True)
 class _Call:
-    """A call under way: the tokens sent by our count, what came, and what the provider counted of both."""
+    """A call under way: the tokens we sent, the text that came, and the provider's count of both."""
 
     sent: int
     received: list[str] = field(default_factory=list)
@@ -40,7 +40,7 @@ class _Call:
 
 
 class Dialogue:
-    """A conversation with one model; `usage` and, after each reply, `malformed` tell of all so far."""
+    """A conversation with one model. `usage` counts its tokens, `malformed` its unreadable lines."""
 
     def __init__(self, model: WritingModel, counter: TokenCounter | None = None) -> None:
         self.prompts: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class Dialogue:
     def usage(self) -> Usage:
         """The tokens of all calls, with one under way: by the provider's count, else by an estimate.
 
-        A call broken off by either side counts, one that was turned away does not.
+        A call that either side broke off counts; one that was turned away does not.
         """
         return self._spent + self._used(self._call) if self._call else self._spent
 
@@ -103,13 +103,13 @@ class Dialogue:
             self._said.append(AIMessage("".join(call.received)))
 
     def hurry(self, seconds: float) -> None:
-        """Give further replies `seconds` at most, and one try."""
-        patience = self._model.patience
-        gap, reply = min(patience.gap, seconds), min(patience.reply, seconds)
-        self._model = replace(self._model, patience=replace(patience, gap=gap, reply=reply, tries=1))
+        """Let each further reply take at most `seconds`, with a single try."""
+        timeouts = self._model.timeouts
+        gap, reply = min(timeouts.gap, seconds), min(timeouts.reply, seconds)
+        self._model = replace(self._model, timeouts=replace(timeouts, gap=gap, reply=reply, tries=1))
 
     def tells_key(self, said: object) -> bool:
-        """Tell whether something a model said holds the key that its server was given."""
+        """Tell whether a model said the key of its server."""
         return isinstance(said, str) and self._model.hide(said) != said
 
     def _used(self, call: _Call) -> Usage:
@@ -122,7 +122,7 @@ class Dialogue:
         return 0.0 if model.is_local else cost_usd(model.name, model.host, sent, received)
 
 
-def shown_turns(history: Sequence[Turn]) -> str:
+def show_turns(history: Sequence[Turn]) -> str:
     """Return the last turns as lines of JSON, long ones cut."""
     return "\n".join(map(_turn, history[-_TURNS_SHOWN:])) or "(none)"
 

@@ -72,7 +72,7 @@ class LooseObject:
         Goes on where it stopped when more text comes.
         """
         while self._at < len(text) and not self._ended:
-            after = self._in_string(text, last) if self._marks else self._between(text, last)
+            after = self._read_string(text, last) if self._marks else self._read_sign(text, last)
             if after is None:
                 return None
             self._at = after
@@ -80,14 +80,14 @@ class LooseObject:
             self._break_off()
         return self._at if self._ended else None
 
-    def _between(self, text: str, last: bool) -> int | None:
+    def _read_sign(self, text: str, last: bool) -> int | None:
         """Read one sign outside strings; return where to go on, None where more text must come first."""
         at = self._at
         char = text[at].translate(WIDE)
         if char in "{[":
             return self._enter(char, text, last)
         if char in "}]":
-            self._shut(dict if char == "}" else list)
+            self._close(dict if char == "}" else list)
         elif char == ",":
             self._name = None
         elif char in DOUBLE + SINGLE:
@@ -103,7 +103,7 @@ class LooseObject:
             at += doubled
             self._loose, self._marks = 0, char if char == '"' else DOUBLE if char in DOUBLE else SINGLE
         elif char not in ":" and not char.isspace():
-            return self._bare(text, last)
+            return self._read_bare(text, last)
         return at + 1
 
     def _enter(self, char: str, text: str, last: bool) -> int | None:
@@ -127,7 +127,7 @@ class LooseObject:
         self._put(inner)
         self._open.append(inner)
 
-    def _bare(self, text: str, last: bool) -> int | None:
+    def _read_bare(self, text: str, last: bool) -> int | None:
         """Read a name or value without quote marks; what is neither is passed over."""
         at = self._at
         word = BARE_VALUE.match(text, at)
@@ -151,14 +151,14 @@ class LooseObject:
             return at
         return word.end()
 
-    def _in_string(self, text: str, last: bool) -> int | None:
+    def _read_string(self, text: str, last: bool) -> int | None:
         at = self._at
         if plain := PLAIN.match(text, at):
             self._words.append(plain[0])
             return plain.end()
         char = text[at]
         if char == "\\":
-            return self._escaped(text, last)
+            return self._read_escape(text, last)
         if char == "\n":
             found = begins(RECORD, MAYBE_RECORD, text, at, last)
             if found is None:
@@ -167,11 +167,11 @@ class LooseObject:
                 self._break_off()
                 return at
         elif char in self._marks:
-            return self._at_mark(text, last)
+            return self._read_mark(text, last)
         self._words.append(char)
         return at + 1
 
-    def _at_mark(self, text: str, last: bool) -> int | None:
+    def _read_mark(self, text: str, last: bool) -> int | None:
         at = self._at
         if self._is_name_due():
             alone = NAME_ALONE.fullmatch("".join(self._words[:LAST]))
@@ -197,7 +197,7 @@ class LooseObject:
             self._loose += 1
         return at + 1
 
-    def _escaped(self, text: str, last: bool) -> int | None:
+    def _read_escape(self, text: str, last: bool) -> int | None:
         at = self._at
         if len(text) - at < (6 if text[at + 1 : at + 2] == "u" else 2) and not last:
             return None
@@ -276,7 +276,7 @@ class LooseObject:
             inner[self._name] = value
             self._name = None
 
-    def _shut(self, kind: type) -> None:
+    def _close(self, kind: type) -> None:
         """Close the innermost object or list that is open, and what was left open inside it."""
         if any(isinstance(inner, kind) for inner in self._open):
             while not isinstance(self._open.pop(), kind):

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.language import say
+from assistant.models.budget import cost_usd
 from assistant.models.choose import WritingModel
-from assistant.models.prices import cost_usd
 from assistant.types import UNCAPPED, Cap, Language, Usage
 
 PER_SENTENCE = 120
@@ -76,13 +76,13 @@ class CallPlan:
             yield say(language, "calls capped", cap=cap, without=self.without, sections=self.sections)
 
 
-def capped(make: Callable[[int | None], CallPlan], model: WritingModel, cap: Cap) -> CallPlan:
-    """Return the longest plan within a cap, of those that `make` gives for so many calls at most.
+def cap_plan(make: Callable[[int | None], CallPlan], model: WritingModel, cap: Cap) -> CallPlan:
+    """Return the longest plan that a cap allows; `make` makes one of at most a number of calls.
 
-    Where a model's price is unknown, no call is within a cap on cost.
+    A cap on cost allows no call of a model whose price is unknown.
 
     Raises:
-        CapReached: the whole run has no room left for the plan; it is not made smaller for that.
+        CapReached: the run has no room left for this plan. It is not made smaller to fit.
     """
     plan = make(cap.calls)
     while plan.calls and cap.cost_usd is not None:

@@ -1,4 +1,4 @@
-"""Listens to a model from an event loop in the background, so that no one who waits for it is ever stuck.
+"""Time-outs, and streams of a model read from an event loop in the background, so that no one is ever stuck.
 
 A read that blocks can be neither timed as a whole nor broken off from outside; a task of an event loop can,
 and its connection closes with it. Knows nothing of models or of what they say.
@@ -11,14 +11,37 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Generator, Iterator
 from concurrent.futures import Future
 from contextlib import aclosing
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar, cast
 
 BEAT = 0.2
-"""Seconds without news after which one who waits gets a moment to leave."""
+"""Seconds without news after which whoever waits may leave."""
 
 T = TypeVar("T")
 _starting = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """How long to wait for a model, in seconds, and how often to try; tries end with the first words."""
+
+    connect: float = 5.0
+    """Also for the list of a server's models."""
+    gap: float = 20.0
+    """Until the first words, and between two pieces."""
+    answer: float = 30.0
+    """Until the first sentence that passes the checks, whatever was tried, and from one to the next."""
+    reply: float = 180.0
+    """For a whole reply."""
+    retrying: float = 15.0
+    """After this no further try is begun."""
+    tries: int = 3
+    pause: float = 0.5
+    """Before the second try; doubles after."""
+
+
+TIMEOUTS = Timeouts()
 
 
 class Clock:
@@ -37,9 +60,9 @@ class Clock:
 
 
 def listen(source: AsyncIterator[T]) -> Generator[T | None, None, None]:
-    """Yield what `source` yields, and None for each beat without news; closing it cancels `source`.
+    """Yield what `source` yields, and None after each beat without news; raise what it raises.
 
-    Raises what `source` raises.
+    Closing the generator cancels `source`.
     """
     arrived: queue.SimpleQueue[object] = queue.SimpleQueue()
     task = in_background(_begin(source, arrived)).result()
@@ -58,8 +81,8 @@ def listen(source: AsyncIterator[T]) -> Generator[T | None, None, None]:
         in_background(_stop(task))
 
 
-def beats(seconds: float) -> Iterator[None]:
-    """Wait, and yield at each beat meanwhile."""
+def wait_in_beats(seconds: float) -> Iterator[None]:
+    """Wait for some seconds, and yield at each beat."""
     until = time.monotonic() + seconds
     while (left := until - time.monotonic()) > 0:
         time.sleep(min(left, BEAT))

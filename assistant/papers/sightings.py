@@ -13,7 +13,6 @@ from assistant.papers.roles import roles_of
 from vectorstore.search.question import Asked, Question
 from vectorstore.text.analysis import terms
 from vectorstore.text.glossary import Concept, Glossary
-from vectorstore.text.hierarchy import load_hierarchy
 from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry
 
@@ -84,7 +83,7 @@ def _read(entry: Entry, sentences: Sequence[str]) -> Text:
 
 def _sighting(asked: Asked, concept: Concept | None, glossary: Glossary | None) -> Callable[[Text], float]:
     """Return what tells how firmly a text mentions a thing."""
-    below = load_hierarchy(glossary).narrower(concept) if concept and glossary else {}
+    below = glossary.hierarchy.narrower(concept) if concept and glossary else {}
     named = _names(concept) if concept else ()
     narrower = [
         (name, _DEEPER if depth > 1 else _NARROWER) for one, depth in below.items() for name in _names(one)

@@ -13,7 +13,7 @@ from typing import Any
 from assistant.errors import ModelError
 from assistant.language import language_of
 from assistant.models.choose import WritingModel
-from assistant.models.dialogue import LANGUAGES, Dialogue, as_json, shown_turns
+from assistant.models.dialogue import LANGUAGES, Dialogue, as_json, show_turns
 from assistant.reading.conversation import call_entry, find_entries
 from assistant.reading.dependence import Abstain, may_depend
 from assistant.reading.followup import Standalone, refer_to, rewrite_question
@@ -97,7 +97,7 @@ class Reader:
             language=LANGUAGES[language_of(question)],
             other=_other(question),
             question=as_json(question),
-            history=shown_turns(history),
+            history=show_turns(history),
             papers="\n".join(map(as_json, papers)) or "(none)",
         )
         asked = self._standing(found, question, history, spoken)

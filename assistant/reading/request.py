@@ -76,7 +76,7 @@ def read_request(retriever: Retriever, request: str) -> Request:
     Raises:
         LibraryError: the indexes cannot be made or read.
     """
-    glossary, indexes = retriever.wide_glossary(), retriever.library.indexes()
+    glossary, indexes = retriever.glossary.wide, retriever.library.indexes()
     words = _words(glossary)
     names = indexes.names.find(request)
     frequency = indexes.keyword.frequency
@@ -110,30 +110,30 @@ def read_request(retriever: Retriever, request: str) -> Request:
 def _conditions(retriever: Retriever, request: str) -> ListQuestion:
     """Read the conditions and the subject of a request; a topic's label may be all that is left of it."""
     facets = retriever.facets()
-    whole = subject_of(request, retriever.wide_glossary())
-    matches = retriever.wide_glossary().matches_in(whole)
+    whole = subject_of(request, retriever.glossary.wide)
+    matches = retriever.glossary.wide.matches_in(whole)
     if whole.lower() in facets.topics and matches and matches[0].end - matches[0].start == len(whole):
         # An ordinary name of a field, though it may be a label too (医学影像): all of the field is wanted.
         return ListQuestion(Filters(), whole)
     asked = read_conditions(request, facets)
-    label = read_conditions(subject_of(asked.about, retriever.wide_glossary()), facets)
+    label = read_conditions(subject_of(asked.about, retriever.glossary.wide), facets)
     filters = asked.filters.and_also(label.filters)
     about = _LABEL_LEFT.sub(" ", label.about) if filters.get("topic") else label.about
-    return replace(asked, filters=filters, about=subject_of(about, retriever.wide_glossary()))
+    return replace(asked, filters=filters, about=subject_of(about, retriever.glossary.wide))
 
 
 def _question(retriever: Retriever, about: str) -> Question:
     """Read a subject; of its Chinese whole unknown words count, and no single characters between concepts."""
-    question = read_question(about, retriever.wide_glossary(), retriever.library.indexes().names)
+    question = read_question(about, retriever.glossary.wide, retriever.library.indexes().names)
     rest = list(question.text)
-    for match in retriever.wide_glossary().matches_in(question.text):
+    for match in retriever.glossary.wide.matches_in(question.text):
         rest[match.start : match.end] = " " * (match.end - match.start)
     unread = sum(map(len, re.findall(f"{_HAN}{{2,}}", content("".join(rest)))))
     return replace(question, unread=unread)
 
 
 def _excluded(retriever: Retriever, phrase: str) -> Excluded:
-    glossary = retriever.wide_glossary()
+    glossary = retriever.glossary.wide
     asked = _conditions(retriever, phrase)
     kinds, about = asked_kinds(asked.about)
     question = _question(retriever, about if names_subject(about, glossary) else "")

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from assistant.errors import ModelError
 from assistant.grounding.ground import ground
-from assistant.grounding.injection import without_orders
+from assistant.grounding.plain import drop_orders
 from assistant.growth import telling, told, written
 from assistant.language import say
 from assistant.models.choose import WritingModel
@@ -146,7 +146,7 @@ def within(brief: Brief, room: int) -> Brief:
         Passage(piece.key, piece.start, piece.start + len(piece.text[:each]), piece.text[:each])
         for piece in brief.evidence
     )
-    return replace(brief, evidence=without_orders(evidence))
+    return replace(brief, evidence=drop_orders(evidence))
 
 
 def _note(sentence: Sentence) -> str:

@@ -12,9 +12,9 @@ from typing import Any
 
 from assistant.errors import ModelError
 from assistant.grounding.ground import ground, shown_spans
-from assistant.grounding.injection import speaks_to_models
+from assistant.grounding.plain import speaks_to_models
 from assistant.models.choose import WritingModel
-from assistant.models.dialogue import LANGUAGES, Dialogue, as_json, shown_turns
+from assistant.models.dialogue import LANGUAGES, Dialogue, as_json, show_turns
 from assistant.models.stream import BEAT, Clock
 from assistant.models.tokens import TokenCounter
 from assistant.types import Brief, Draft, Dropped, Refusal, Sentence
@@ -79,7 +79,7 @@ class ModelWriter:
         return {
             "language": LANGUAGES[brief.language],
             "question": as_json(visible(brief.question)),
-            "history": shown_turns(brief.history),
+            "history": show_turns(brief.history),
             "papers": papers(brief),
         }
 

@@ -145,6 +145,7 @@ GOOD = [
     ("The MRI model covers many datasets.", [(M, "magnetic resonance imaging (rs-fMRI), trained on")]),
 ]  # fmt: skip
 BAD = [
+    ("Ten Days and Five Percent of them are missing.", [(M, EFFICIENT_QUOTE)]),
     ("Quotes must be there.", []),
     ("   ", [(M, EFFICIENT_QUOTE)]),
     ("A key that was never shown.", [("abdctbench-2026", UNSHOWN)]),

@@ -1,8 +1,8 @@
 """What the library asks of an embedding model, and where the local model's files are found.
 
 Kept free of numpy, LangChain and ONNX Runtime, so that naming an embedder costs a command nothing;
-`vectorstore.minilm` and `vectorstore.openai_embeddings` are the two models. Knows nothing of the
-ledger or the indexes that hold the vectors.
+`onnx` holds the local models and `openai` the remote ones. Knows nothing of the ledger or the indexes that
+hold the vectors.
 """
 
 import hashlib

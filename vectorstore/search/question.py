@@ -10,22 +10,20 @@ from dataclasses import dataclass
 from vectorstore.text.analysis import content, question_terms, terms
 from vectorstore.text.glossary import Glossary
 from vectorstore.text.name_table import Named, NameTable
+from vectorstore.text.words import alternatives
 
 MAX_CHARACTERS = 4000
 """A question is read this far; what follows cannot change which papers it is about."""
 _TRANSLATION_WEIGHT = 0.5
 _SYNONYM_WEIGHT = 0.1
-"""Weight of another word for a concept in the asker's own language, where the words as asked find more."""
+"""Weight of a synonym in the question's own language, where the words as asked find more."""
 _NAME_WEIGHT = 1.2
 _WORDING_WEIGHT = 0.7
 """Weight of the terms of another wording, such as a model's translation: a reading of the whole question."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’.+&%,][^\W_]+)*%?")
 _HAN = re.compile("[\u3400-\u9fff]")
-_RATHER = re.compile(
-    "比较(?=(?:合适|适合|容易|简单|有效|便宜|划算|稳|常见|常用|流行|重要|严重|明显|突出|困难|可靠|靠谱|方便|好|难|快|贵)"
-    "(?![性度病坏慢]|程度))"
-)
-"""`比较` as an adverb compares nothing; it does compare in 比较有效性 or 比较好坏."""
+_RATHER = re.compile(f"比较(?=(?:{alternatives('rather')})(?!{alternatives('rather_not')}))")
+"""`比较` as an adverb (rather); in 比较有效性 or 比较好坏 it is the verb."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ Knows nothing of entries or files. Chinese text, its punctuation and URLs are le
 import re
 import unicodedata
 
+from vectorstore.text.words import read_pairs
+
 CLEANING_VERSION = 2
 
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`;，。；）)]+")
@@ -19,14 +21,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _SUPERSCRIPT = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 _SUBSCRIPT = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 
-_LATEX_WORDS = {
-    "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "times": "×", "pm": "±", "approx": "≈", "sim": "~",
-    "to": "→", "rightarrow": "→", "infty": "∞", "cdot": "·", "ldots": "…", "dots": "…", "neq": "≠", "ll": "≪",
-    "gg": "≫", "in": "∈", "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η",
-    "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ",
-    "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Delta": "Δ", "Sigma": "Σ", "Omega": "Ω", "ell": "ℓ",
-    "quad": " ", "textbackslash": "\\",
-}  # fmt: skip
+_LATEX_WORDS = read_pairs("latex")
 _LATEX_WRAPPERS = (
     "text|textbf|textit|texttt|textsc|textrm|textsf|emph|underline|mathbf|mathrm|mathit|mathcal|mathbb|mathsf|"
     "boldsymbol|bm|operatorname|mbox|url|href"

@@ -4,37 +4,17 @@ Knows terms and where they stand in a text; knows nothing of entries, indexes or
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from functools import cached_property
 from pathlib import Path
 
-_BUNDLED = Path(__file__).parent.parent / "data" / "glossary.tsv"
+from vectorstore.text.term_tree import FULL_TO_HALF_WIDTH, WORD, TermTree
+
+_DATA = Path(__file__).parent.parent / "data"
+_BUNDLED, _WORDINGS, _NARROWER = (_DATA / f"{name}.tsv" for name in ("glossary", "wordings", "narrower"))
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f\u0370-\u03ff]+(?:['’&][A-Za-z0-9]+)*")
-_AS_WRITTEN = re.compile(rf"{_WORD.pattern}(?:[-\u2010-\u2015.,+/]{_WORD.pattern})*")
-_BETWEEN_WORDS = re.compile(r"[\s\u2010-\u2015-]{1,3}")
-_ABBREVIATION = re.compile(r"[A-Z]{1,4}")
-_FULL_TO_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SINGULARS = {
-    "analyses": "analysis",
-    "bias": "bias",
-    "biases": "bias",
-    "children": "child",
-    "criteria": "criterion",
-    "diagnoses": "diagnosis",
-    "feet": "foot",
-    "hypotheses": "hypothesis",
-    "indices": "index",
-    "matrices": "matrix",
-    "men": "man",
-    "metastases": "metastasis",
-    "prognoses": "prognosis",
-    "stenoses": "stenosis",
-    "syntheses": "synthesis",
-    "teeth": "tooth",
-    "women": "woman",
-}
+_AS_WRITTEN = re.compile(rf"{WORD.pattern}(?:[-\u2010-\u2015.,+/]{WORD.pattern})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,75 +34,48 @@ class Match:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A Latin-script word of a text; `form` is what terms are compared in."""
-
-    start: int
-    end: int
-    form: str
-    capitals: str
-    """The abbreviation the word may be (`LLM` for `LLMs`); empty where it is none."""
-    joins_next: bool
-    """Only spaces or hyphens stand between this word and the next."""
-
-
-@dataclass(slots=True)
-class _Node:
-    """A place in a tree of terms: a step is one character (Chinese) or one word (English)."""
-
-    steps: "dict[str, _Node]" = field(default_factory=dict)
-    concept: Concept | None = None
-
-    def plant(self, steps: Iterable[str], concept: Concept) -> None:
-        """Let the term spelled by `steps` mean `concept`, unless it already means another."""
-        node = self
-        for step in steps:
-            node = node.steps.setdefault(step, _Node())
-        node.concept = node.concept or concept
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Glossary:
     """The concepts of the glossary files, indexed for lookup in a text.
 
-    `problems` names each line (or file) that could not be used, in the order read.
+    `problems` names each line (or file) that could not be used, in the order read; `files` are those read
+    beside the bundled one, None for a glossary made of concepts alone.
     """
 
     concepts: tuple[Concept, ...]
     problems: tuple[str, ...] = ()
-    _zh: _Node = field(default_factory=_Node, init=False, repr=False, compare=False)
-    _en: _Node = field(default_factory=_Node, init=False, repr=False, compare=False)
+    files: tuple[Path, ...] | None = None
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def wide(self) -> "Glossary":
+        """The same with further wordings, in which people name a subject in passing: for requests alone.
+
+        One made of concepts alone is its own.
+        """
+        return self if self.files is None else load_glossary(_WORDINGS, *self.files)
+
+    @cached_property
+    def hierarchy(self) -> "Hierarchy":
+        """Which of the concepts are narrower than which."""
+        return _read_hierarchy(self)
+
+    @cached_property
+    def _tree(self) -> TermTree[Concept]:
+        tree = TermTree[Concept]()
         for concept in self.concepts:
             for term in concept.zh:
-                self._zh.plant(term.replace(" ", "").lower(), concept)
-        preferred = [(concept.en[0], concept) for concept in self.concepts]
-        synonyms = [(term, concept) for concept in self.concepts for term in concept.en[1:]]
-        for term, concept in preferred + synonyms:
-            for spelling in _spellings(term):
-                self._en.plant(spelling, concept)
+                tree.plant_chinese(term, concept)
+        # The preferred terms of all come before anyone's synonyms.
+        for concept in self.concepts:
+            tree.plant_english(concept.en[0], concept)
+        for concept in self.concepts:
+            for term in concept.en[1:]:
+                tree.plant_english(term, concept)
+        return tree
 
     def matches_in(self, text: str) -> list[Match]:
         """Return the terms named in `text`, first to last; at each place the longest wins, none overlap."""
-        text = text.translate(_FULL_TO_HALF_WIDTH)
-        words = _words(text)
-        word_at = {word.start: index for index, word in enumerate(words)}
-        found: list[Match] = []
-        position = 0
-        while position < len(text):
-            index = word_at.get(position)
-            ends = [self._chinese_at(text, position)]
-            if index is not None:
-                ends.append(self._english_at(words, index))
-            match = max((end for end in ends if end), key=lambda end: end.end, default=None)
-            if match:
-                found.append(match)
-                position = match.end
-            else:
-                position = position + 1 if index is None else words[index].end
-        return found
+        return [Match(*found) for found in self._tree.find(text)]
 
     def concepts_in(self, text: str) -> list[Concept]:
         """Return the concepts `text` mentions in either language, each once, in order of appearance."""
@@ -136,7 +89,7 @@ class Glossary:
         """
         if not _HAN.search(text):
             return text
-        text = text.translate(_FULL_TO_HALF_WIDTH)
+        text = text.translate(FULL_TO_HALF_WIDTH)
         written = {found.start(): found.group() for found in _AS_WRITTEN.finditer(text)}
         pieces = {start: [word] for start, word in written.items()}
         for match in self.matches_in(text):
@@ -150,38 +103,28 @@ class Glossary:
                 pieces[match.start] = [preferred, surface]
         return " ".join(dict.fromkeys(part for start in sorted(pieces) for part in pieces[start]))
 
-    def _chinese_at(self, text: str, start: int) -> Match | None:
-        node, position = self._zh, start
-        match: Match | None = None
-        while position < len(text):
-            step = node.steps.get(text[position].lower())
-            if step:
-                node = step
-                if node.concept and not _splits_word(text, position + 1):
-                    match = Match(node.concept, start, position + 1)
-            elif text[position] != " " or position == start or not _beside_latin(text, position):
-                break
-            position += 1
-        return match
 
-    def _english_at(self, words: list[_Word], first: int) -> Match | None:
-        start = words[first].start
-        abbreviation = self._en.steps.get(words[first].capitals)
-        match = None
-        if abbreviation and abbreviation.concept:
-            match = Match(abbreviation.concept, start, words[first].end)
-        node = self._en
-        for index in range(first, len(words)):
-            word = words[index]
-            step = node.steps.get(word.form)
-            if step is None:
-                break
-            node = step
-            if node.concept:
-                match = Match(node.concept, start, word.end)
-            if not word.joins_next:
-                break
-        return match
+@dataclass(frozen=True, slots=True)
+class Hierarchy:
+    """The narrower concepts of each concept: epilepsy is of neurology, CT of medical imaging.
+
+    `unknown` are terms of the file that the glossary lacks.
+    """
+
+    _narrower: dict[Concept, tuple[Concept, ...]] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+
+    def narrower(self, concept: Concept) -> dict[Concept, int]:
+        """Return the concepts below one, each with its depth, from 1 on."""
+        found = {concept: 0}
+        waiting = [concept]
+        while waiting:
+            above = waiting.pop(0)
+            for one in self._narrower.get(above, ()):
+                if one not in found:
+                    found[one] = found[above] + 1
+                    waiting.append(one)
+        return {one: depth for one, depth in found.items() if depth}
 
 
 def load_glossary(*extra: Path) -> Glossary:
@@ -201,7 +144,7 @@ def load_glossary(*extra: Path) -> Glossary:
                 problems.append(read)
             else:
                 _add(concepts, place, read)
-    return Glossary(tuple(concepts), tuple(problems))
+    return Glossary(tuple(concepts), tuple(problems), extra)
 
 
 def _add(concepts: list[Concept], place: dict[str, int], new: Concept) -> None:
@@ -243,57 +186,34 @@ def _parse(line: str) -> Concept:
         if not _HAN.search(term):
             raise ValueError(f"got {term!r} left of the tab, wanted a Chinese term")
     for term in en:
-        if _HAN.search(term) or not _WORD.search(term):
+        if _HAN.search(term) or not WORD.search(term):
             raise ValueError(f"got {term!r} right of the tab, wanted an English term")
     return Concept(tuple(dict.fromkeys(zh)), tuple(dict.fromkeys(en)))
 
 
-def _words(text: str) -> list[_Word]:
-    """Return the Latin-script words of `text` in order."""
-    found = list(_WORD.finditer(text))
-    words = []
-    for match, after in zip_longest(found, found[1:]):
-        start, end = match.span()
-        capitals = match.group().removesuffix("s")
-        words.append(
-            _Word(
-                start,
-                end,
-                form=_form(match.group()),
-                capitals=capitals if _ABBREVIATION.fullmatch(capitals) else "",
-                joins_next=bool(after and _BETWEEN_WORDS.fullmatch(text, end, after.start())),
-            )
-        )
-    return words
+def _read_hierarchy(glossary: Glossary) -> Hierarchy:
+    """Read the bundled file: a line is a term, a tab, and the terms narrower than it, separated by `|`.
+
+    Terms are English ones of the glossary; lines with the same first term add up.
+    """
+    below: dict[Concept, tuple[Concept, ...]] = {}
+    unknown: list[str] = []
+    for term, narrower in _narrower_terms():
+        concept = _find_concept(term, glossary)
+        found = {name: _find_concept(name, glossary) for name in narrower}
+        unknown += [name for name, known in ((term, concept), *found.items()) if known is None]
+        if concept:
+            below[concept] = tuple(dict.fromkeys((*below.get(concept, ()), *filter(None, found.values()))))
+    return Hierarchy(below, tuple(unknown))
 
 
-def _spellings(term: str) -> list[list[str]]:
-    """Return the word sequences that stand for an English term: as written and, of hyphens, written solid."""
-    if _ABBREVIATION.fullmatch(term):
-        return [[term]]
-    return [[_form(word) for word in _WORD.findall(spelling)] for spelling in (term, term.replace("-", ""))]
+def _narrower_terms() -> Iterator[tuple[str, list[str]]]:
+    for line in _NARROWER.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            term, _, narrower = line.partition("\t")
+            yield term, narrower.split("|")
 
 
-def _form(word: str) -> str:
-    """Return a word in lower case, singular, without possessive."""
-    word = word.lower().replace("’", "'").removesuffix("'s")
-    if word in _SINGULARS:
-        return _SINGULARS[word]
-    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
-        return word
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    return word[:-2] if word.endswith(("xes", "ches", "shes", "sses", "zes")) else word[:-1]
-
-
-def _is_latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
-
-
-def _splits_word(text: str, position: int) -> bool:
-    """Say whether a Latin-script word runs on across `position`."""
-    return position < len(text) and _is_latin(text[position - 1]) and _is_latin(text[position])
-
-
-def _beside_latin(text: str, position: int) -> bool:
-    return any(_is_latin(neighbour) for neighbour in text[position - 1 : position + 2])
+def _find_concept(term: str, glossary: Glossary) -> Concept | None:
+    whole = (match.concept for match in glossary.matches_in(term) if match.end - match.start == len(term))
+    return next(whole, None)

@@ -9,23 +9,13 @@ import unicodedata
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from vectorstore.text.words import alternatives, read_words
+
 _WORD = r"[A-Za-z0-9²³][A-Za-z0-9²³+.\-]*[A-Za-z0-9²³+]"
 # Terms of the field that look coined but name no one paper's system.
-_COMMON = frozenset(
-    """
-    ai agi ml dl llm llms lm lms vlm vlms lvlm lvlms mllm mllms lmm lmms fm fms nlp cv rl rlhf rlvr
-    sft cpt dpo ppo grpo rag vqa qa cot ct mri fmri rs-fmri pet mr us eeg ieeg ecg ekg ehr ehrs emr
-    icu roi rois wsi wsis gan gans vae vaes cnn cnns rnn gnn gnns vit vits mlp svm bert gpt gpt-4
-    llama gemini claude clip sam transformer transformers 2d 3d 4d h&e dna rna hiv covid-19 usa u.s
-    ood cil ptm ptms fl ssl hte htes ate lpb pac sr srs json sql api gpu cpu iclr neurips icml cvpr
-    aaai acl emnlp deep-learning pre-training post-hoc zero-shot few-shot medts prm prms tta ttt l2d
-    ez ai-human iid mcq mcqs sota sae saes ode odes sde sdes
-    """.split()
-)
+_COMMON = frozenset(read_words("common_names"))
 _INTRODUCE = re.compile(
-    r"\b(?:introduc\w*|present\w*|propos\w+|develop\w*|design\w*|releas\w+|construct\w*|build|built|creat\w+|"
-    r"contribut\w+|describ\w+|approach|framework|method|model|benchmark|dataset|term(?:ed)?|call(?:ed)?|"
-    r"name(?:d|ly)?|dub(?:bed)?)\b"
+    rf"\b(?:(?:{alternatives('introducing_stems')})\w*|{alternatives('introducing_words')})\b"
 )
 _GAP = re.compile(r"[^.;:!?]{0,90}")
 

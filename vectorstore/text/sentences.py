@@ -6,6 +6,8 @@ Spans are (start, end) offsets of characters in the text, the end exclusive, wit
 import re
 from collections.abc import Callable, Sequence
 
+from vectorstore.text.words import alternatives
+
 Span = tuple[int, int]
 
 SPLITTING_VERSION = 1
@@ -16,8 +18,7 @@ _END = re.compile(
     r"(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？；]+[”’」』）]*|(?<=[\u4e00-\u9fff])[?!;]+|\n+)"
 )
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|cf|etc|vs|et al|figs?|eqs?|sec|refs?|no|vol|pp|dr|prof|mr|mrs|ms|st|approx|resp|"
-    r"w\.r\.t|ca|al|inc|ltd|jr|sr)|\b[A-Z](?:\.[A-Z])*|\b[a-z]\.[a-z])\.[\"'”’)\]]*$",
+    rf"(?:\b(?:{alternatives('abbreviations')})|\b[A-Z](?:\.[A-Z])*|\b[a-z]\.[a-z])\.[\"'”’)\]]*$",
     re.IGNORECASE,
 )
 
@@ -60,7 +61,7 @@ def pack(
 ) -> list[Span]:
     """Pack sentences into passages of at most `budget` tokens, as `count` counts them.
 
-    A sentence above the budget becomes a passage of its own, which the embedder reads as far as it can.
+    A sentence above the budget becomes a passage of its own; the embedder cuts it off.
     """
     if not sentences:
         return []

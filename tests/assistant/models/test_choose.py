@@ -18,15 +18,15 @@ from pydantic import SecretStr
 
 from assistant.errors import ModelError
 from assistant.models.choose import DEFAULT_MODEL, WritingModel, choose_model, describe, list_models
-from assistant.models.patience import Patience
+from assistant.models.stream import Timeouts
 from assistant.settings import Settings
 from tests.support.clock import ENDLESS, soon
 from tests.support.fake_openai import FakeOpenAI
 from tests.support.sentinel_key import KEY, leaks
 
-EAGER = Patience(pause=0.01)
+EAGER = Timeouts(pause=0.01)
 RUNS_OUT = {"hang": "gap", "keep-alive": "gap", "stall": "gap", "trickle": "answer", "chatter": "answer"}
-"""Which patience it is that ends a fault."""
+"""Which time-out it is that ends a fault."""
 SILENT = ("hang", "keep-alive")
 ASK = [HumanMessage("hello")]
 
@@ -41,8 +41,8 @@ def nothing_configured(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def chosen(url: str, model: str, patience: Patience = EAGER) -> WritingModel:
-    found = choose_model(settings(url, KEY), model, patience)
+def chosen(url: str, model: str, timeouts: Timeouts = EAGER) -> WritingModel:
+    found = choose_model(settings(url, KEY), model, timeouts)
     assert found is not None
     return found
 
@@ -88,15 +88,15 @@ def test_each_fault_becomes_a_plain_error_after_the_right_number_of_tries(
     fake_openai: FakeOpenAI, caplog: pytest.LogCaptureFixture, fault: str, words: str, tries: int
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    patience, said = replace(EAGER), ""
-    model = chosen(fake_openai.url, f"fault-{fault}", patience)  # the first imports what takes seconds
+    timeouts, said = replace(EAGER), ""
+    model = chosen(fake_openai.url, f"fault-{fault}", timeouts)  # the first imports what takes seconds
     with soon():
         with pytest.raises(ModelError) as caught:
             for chunk in model.stream(ASK):
                 said += chunk.text
                 if fault in RUNS_OUT and fake_openai.requests and (fault in SILENT or "\n" in said):
                     # At an end now, and not before: on a busy machine the first words may be late.
-                    object.__setattr__(patience, RUNS_OUT[fault], 0.0)
+                    object.__setattr__(timeouts, RUNS_OUT[fault], 0.0)
         assert words in str(caught.value)
         assert len(fake_openai.requests) == tries
     assert fake_openai.keys[0] == f"Bearer {KEY}"
@@ -144,7 +144,7 @@ def test_a_wait_longer_than_the_reader_would_is_not_begun(fake_openai: FakeOpenA
 def test_a_reply_that_never_ends_is_stopped(fake_openai: FakeOpenAI) -> None:
     fake_openai.reply("word " * 400, delay=0.05)
     with pytest.raises(ModelError, match="took longer"):
-        list(chosen(fake_openai.url, "any", Patience(reply=0.3)).stream(ASK))
+        list(chosen(fake_openai.url, "any", Timeouts(reply=0.3)).stream(ASK))
 
 
 @pytest.mark.parametrize("fault", ["hang", "stall", "keep-alive"])
@@ -173,7 +173,7 @@ def test_tries_and_waits_together_end_in_time(fake_openai: FakeOpenAI) -> None:
     fake_openai.retry_after = "0.3"
     fake_openai.reply(fault="429-rate")
     fake_openai.reply(fault="trickle")
-    model = chosen(fake_openai.url, "any", Patience(answer=0.8))
+    model = chosen(fake_openai.url, "any", Timeouts(answer=0.8))
     with soon(), pytest.raises(ModelError, match="No sentence"):
         list(model.stream(ASK))
 
@@ -181,7 +181,7 @@ def test_tries_and_waits_together_end_in_time(fake_openai: FakeOpenAI) -> None:
 def test_the_list_of_models_is_waited_for_no_longer_than_a_connection(fake_openai: FakeOpenAI) -> None:
     fake_openai.models_delay = ENDLESS
     with soon(30), pytest.raises(ModelError, match="in time"):
-        choose_model(settings(fake_openai.url), "auto", Patience(connect=0.5))
+        choose_model(settings(fake_openai.url), "auto", Timeouts(connect=0.5))
 
 
 def test_closing_the_reply_closes_the_connection(fake_openai: FakeOpenAI) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.ask import Assistant
 from assistant.errors import QuestionError
-from assistant.models.patience import Patience
+from assistant.models.stream import Timeouts
 from page.html import exchange_html
 from page.talk import Exchange
 from tests.support.answering import GOOD, MCAL, assert_sound, assistant, connected, line, settings
@@ -39,8 +39,8 @@ def test_leaving_while_no_sentence_comes_hangs_up_at_once(
 def test_a_model_that_never_gets_anywhere_is_given_up_for_the_built_in_answer(
     fault: str, assistant: Assistant, fake_openai: FakeOpenAI
 ) -> None:
-    patience = Patience(gap=0.5, answer=0.9)
-    impatient = Assistant(assistant.library, settings(assistant.library.home, fake_openai.url), patience)
+    timeouts = Timeouts(gap=0.5, answer=0.9)
+    impatient = Assistant(assistant.library, settings(assistant.library.home, fake_openai.url), timeouts)
     answer = impatient.ask(QUESTION, model=f"fault-{fault}")
     assert_sound(replace(answer, dropped=()), assistant)
     assert (answer.model, answer.complete) == ("built-in", True) and answer.seconds < 10
@@ -51,8 +51,8 @@ def test_a_sentence_that_stands_is_kept_where_the_next_never_comes(
     assistant: Assistant, fake_openai: FakeOpenAI
 ) -> None:
     fake_openai.reply(GOOD, "trickle")
-    patience = Patience(answer=2)
-    impatient = Assistant(assistant.library, settings(assistant.library.home, fake_openai.url), patience)
+    timeouts = Timeouts(answer=2)
+    impatient = Assistant(assistant.library, settings(assistant.library.home, fake_openai.url), timeouts)
     answer = impatient.ask(QUESTION)
     assert answer.sentences[0].text == json.loads(GOOD)["text"] and not answer.complete
     assert answer.seconds < 10 and "broke off" in answer.notices[0]

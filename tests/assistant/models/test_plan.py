@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.models.choose import WritingModel
-from assistant.models.plan import Call, CallPlan, capped
+from assistant.models.plan import Call, CallPlan, cap_plan
 from assistant.papers.themes import _SPREAD
 from assistant.summary import MOST_CITED
 from assistant.types import UNCAPPED, Cap
@@ -28,7 +28,7 @@ def five(most: int | None) -> CallPlan:
 
 
 def planned(model: WritingModel, cap: Cap) -> int:
-    return len(capped(five, model, cap).calls)
+    return len(cap_plan(five, model, cap).calls)
 
 
 @pytest.mark.parametrize(
@@ -58,20 +58,20 @@ def test_on_this_machine_no_call_costs_and_of_unknown_price_none_is_within_a_cap
 
 @given(st.integers(0, 9), st.floats(0, 1))
 def test_a_plan_never_costs_more_than_its_cap(calls: int, cost: float) -> None:
-    plan = capped(five, PRICED, Cap(calls, cost))
+    plan = cap_plan(five, PRICED, Cap(calls, cost))
     assert len(plan.calls) <= calls
     assert (plan.usage(PRICED).cost_usd or 0.0) <= cost
 
 
 def test_what_is_planned_and_what_a_cap_leaves_out_is_said_in_both_languages() -> None:
-    assert list(capped(five, PRICED, UNCAPPED).lines(PRICED, "en")) == [
+    assert list(cap_plan(five, PRICED, UNCAPPED).lines(PRICED, "en")) == [
         "Calls of openai:gpt-4.1 planned: 5, with about 30,000 tokens to send and 5,000 to receive; "
         "estimated cost: $0.1000."
     ]
-    english = list(capped(five, PRICED, Cap(4, 0.07)).lines(PRICED, "en"))
+    english = list(cap_plan(five, PRICED, Cap(4, 0.07)).lines(PRICED, "en"))
     assert "planned: 3, " in english[0]
     assert english[1] == "Under the cap (calls: 4; $0.0700) the built-in writer writes 2 of 5 themes."
-    chinese = list(capped(five, UNPRICED, Cap(cost_usd=2)).lines(UNPRICED, "zh"))
+    chinese = list(cap_plan(five, UNPRICED, Cap(cost_usd=2)).lines(UNPRICED, "zh"))
     assert "openai:llama 0 次" in chinese[0] and "估计费用:未知" in chinese[0]
     assert chinese[1] == "在上限($2.00;模型价格未知)之内,5 个主题中有 5 个由内置写作器完成。"
 

@@ -12,11 +12,11 @@ from langchain_core.outputs import ChatGenerationChunk
 
 from assistant.ask import Assistant
 from assistant.errors import ModelError
+from assistant.models.budget import cost_usd
 from assistant.models.choose import WritingModel
 from assistant.models.dialogue import Dialogue
 from assistant.models.errors import NotTaken, model_error
-from assistant.models.patience import Patience
-from assistant.models.prices import cost_usd
+from assistant.models.stream import Timeouts
 from assistant.models.tokens import ESTIMATE
 from assistant.types import Usage
 from tests.support.answering import GOOD, SECOND, assistant, connected, settings
@@ -25,12 +25,12 @@ from tests.support.fake_openai import STATUS_FAULTS, FakeOpenAI
 __all__ = ["assistant", "connected"]
 
 QUESTION = "What is MCal?"
-HASTE = Patience(gap=0.3, tries=1, pause=0.01)
+HASTE = Timeouts(gap=0.3, tries=1, pause=0.01)
 
 
 @pytest.fixture
 def hasty(connected: Assistant) -> Assistant:
-    """Return the assistant with the fake server behind it and little patience."""
+    """Return the assistant with the fake server behind it and short time-outs."""
     return Assistant(connected.library, connected.settings, HASTE)
 
 

@@ -12,7 +12,6 @@ from assistant.reading.subject import subject_of
 from vectorstore.retriever import Retriever
 from vectorstore.search.question import read_question
 from vectorstore.text.glossary import Glossary, load_glossary
-from vectorstore.text.hierarchy import load_hierarchy
 from vectorstore.text.name_table import NameTable
 
 
@@ -114,16 +113,16 @@ def test_a_mistyped_word_is_read_as_the_nearest_known_one() -> None:
 
 
 def test_every_term_of_the_hierarchy_is_in_the_glossary(retriever: Retriever) -> None:
-    wide = retriever.wide_glossary()
-    assert wide.problems == () and load_hierarchy(wide).unknown == ()
+    wide = retriever.glossary.wide
+    assert wide.problems == () and wide.hierarchy.unknown == ()
 
 
 def test_narrower_concepts_are_found_at_their_depth(retriever: Retriever) -> None:
-    wide = retriever.wide_glossary()
+    wide = retriever.glossary.wide
     (neurology,), (epilepsy,), (zone,) = map(wide.concepts_in, ("neurology", "癫痫", "epileptogenic zone"))
-    below = load_hierarchy(wide).narrower(neurology)
+    below = wide.hierarchy.narrower(neurology)
     assert below[epilepsy] == 1 and neurology not in below
-    assert zone not in load_hierarchy(wide).narrower(zone)
+    assert zone not in wide.hierarchy.narrower(zone)
 
 
 @given(st.text(max_size=200))

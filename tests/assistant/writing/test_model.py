@@ -15,7 +15,7 @@ from assistant.errors import ModelError
 from assistant.grounding.ground import ground
 from assistant.models.choose import WritingModel, choose_model
 from assistant.models.lines import JsonLines
-from assistant.models.patience import Patience
+from assistant.models.stream import Timeouts
 from assistant.models.tokens import ESTIMATE
 from assistant.settings import Settings
 from assistant.types import Brief, Draft, Refusal, Sentence, Turn
@@ -65,7 +65,7 @@ def fake(text: str) -> ModelWriter:
 
 def model_of(server: FakeOpenAI, model: str = "any") -> WritingModel:
     settings = Settings(openai_base_url=server.url, openai_api_key=SecretStr("sk-test"))
-    found = choose_model(settings, model, Patience(tries=1))
+    found = choose_model(settings, model, Timeouts(tries=1))
     assert found is not None
     return found
 

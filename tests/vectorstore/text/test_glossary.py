@@ -190,3 +190,10 @@ def test_any_text_yields_matches_inside_it_that_do_not_overlap(text: str) -> Non
     assert edges == sorted(edges)
     assert all(0 <= match.start < match.end <= len(text) for match in matches)
     assert isinstance(SMALL.english_reading(text), str)
+
+
+def test_the_wide_reading_adds_wordings_to_the_readers_own_terms_and_to_nothing_else(tmp_path: Path) -> None:
+    glossary = load_glossary(write(tmp_path, "星舰病\tstarship disease\n"))
+    assert len(glossary.wide.concepts) >= len(glossary.concepts) and glossary.wide != glossary
+    assert glossary.wide.english_reading("星舰病") == "starship disease"
+    assert glossary.wide is glossary.wide and SMALL.wide is SMALL

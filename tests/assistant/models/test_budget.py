@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from assistant.models.prices import cost_usd
+from assistant.models.budget import cost_usd
 from assistant.types import Usage
 from doors.console import usage_line
 from tests.support.answering import GOOD
