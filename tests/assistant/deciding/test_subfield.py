@@ -9,6 +9,7 @@ from assistant.ask import Assistant
 from assistant.deciding.subfield import Subfield, judge
 from assistant.language import language_of
 from assistant.reading.subject import subject_of
+from assistant.weights import weights
 from tests.support.answering import assistant
 from tests.support.places import DATA
 from vectorstore.library import Library
@@ -210,9 +211,9 @@ def test_what_no_paper_mentions_is_told_where_others_are_found(assistant: Assist
 def test_what_is_mentioned_makes_up_for_what_is_not_close(
     request_: str, is_found: bool, retriever: Retriever, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.deciding.subfield._COVERED_SHARE", 0.0)
+    monkeypatch.setitem(weights("subfield"), "share", 0.0)
     assert keys(judge(retriever, request_, "en")) == set()
-    monkeypatch.setattr("assistant.deciding.subfield._COVERED_SHARE", 3.0)
+    monkeypatch.setitem(weights("subfield"), "share", 3.0)
     assert ("iclr-2026-353f" in keys(judge(retriever, request_, "en"))) == is_found
 
 
@@ -250,7 +251,7 @@ def test_of_several_aspects_what_falls_far_below_the_best_does_not_belong(
     request_: str, is_cut: bool, retriever: Retriever, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = judge(retriever, request_, "en").graded("belongs")
-    monkeypatch.setattr("assistant.deciding.subfield._FALL", 0.01)
+    monkeypatch.setitem(weights("subfield"), "fall", 0.01)
     after = judge(retriever, request_, "en").graded("belongs")
     assert len(before) > 1 and after == (before[:1] if is_cut else before)
 
