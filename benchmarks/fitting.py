@@ -8,8 +8,9 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ from vectorstore.search.question import Question
 from vectorstore.stores.chroma_index import Vectors
 
 FOLDS = 8
+_FLATTERY = 0.02
+"""So much do numbers gain on the very cases that they were fitted on, as those written before were."""
 _RIDGE = 0.3
 _FILE = Path(__file__).parent.parent.joinpath("assistant", *PLACE)
 _HEAD = "# Fitted numbers: written by benchmarks.{subfields,related,refusals} with --fit.\n"
@@ -46,7 +49,8 @@ def regress(rows: Floats, wanted: Floats, shares: Floats | None = None) -> Float
 
     `shares` says how much each row counts, 1 if left out.
     """
-    table = np.c_[np.ones(len(rows)), rows]
+    spread = rows.std(axis=0) + 1e-9
+    table = np.c_[np.ones(len(rows)), rows / spread]
     counts = np.ones(len(rows)) if shares is None else shares
     found: Floats = np.zeros(table.shape[1])
     ridge = np.diag([0.0] + [_RIDGE] * rows.shape[1])
@@ -54,6 +58,7 @@ def regress(rows: Floats, wanted: Floats, shares: Floats | None = None) -> Float
         chance = 1 / (1 + np.exp(-table @ found))
         slope = table.T @ (counts * (wanted - chance)) - ridge @ found
         found += np.linalg.solve((table.T * (counts * chance * (1 - chance))) @ table + ridge, slope)
+    found[1:] /= spread
     return found
 
 
@@ -68,25 +73,51 @@ def using(table: str, numbers: Mapping[str, float]) -> Iterator[None]:
         load()[table]["numbers"] = kept
 
 
-def cross_validate(
-    table: str,
-    seen: Sequence[Seen],
-    fit: Callable[[Sequence[Seen]], Numbers],
-    tell: Callable[[int], Outcome],
-) -> list[Outcome]:
-    """Return for each case what is told of it with numbers fitted on the folds that it is not in."""
-    told: dict[int, Outcome] = {}
-    for fold in range(FOLDS):
-        with using(table, fit([one for at, one in enumerate(seen) if at % FOLDS != fold])):
-            told |= {at: tell(at) for at in range(fold, len(seen), FOLDS)}
-    return [told[at] for at in range(len(seen))]
+@dataclass(frozen=True)
+class Trial(Generic[Seen, Outcome]):
+    """One table to be fitted on some cases."""
+
+    table: str
+    reader: Retriever
+    seen: Sequence[Seen]
+    """What the decision on each case rests on."""
+    fit: Callable[[Sequence[Seen]], Numbers]
+    tell: Callable[[Retriever, int], Outcome]
+    """Decides on a case, by its place, with the weights as they stand."""
+    show: Callable[[Sequence[Outcome]], str]
+    worth: Callable[[Sequence[Outcome]], float]
+
+    def told(self) -> list[Outcome]:
+        """Return what is decided on every case."""
+        return [self.tell(self.reader, at) for at in range(len(self.seen))]
+
+    def cross_validated(self) -> list[Outcome]:
+        """Return what is decided on each case with numbers fitted on the folds that it is not in."""
+        told: dict[int, Outcome] = {}
+        for fold in range(FOLDS):
+            kept = [one for at, one in enumerate(self.seen) if at % FOLDS != fold]
+            with using(self.table, self.fit(kept)):
+                told |= {at: self.tell(self.reader, at) for at in range(fold, len(self.seen), FOLDS)}
+        return [told[at] for at in range(len(self.seen))]
 
 
-def save(table: str, numbers: Mapping[str, float], data: Path, embedder: str) -> None:
+def refit(trial: Trial[Seen, Outcome], data: Sequence[Path], embedder: str) -> None:
+    """Fit a table, print how it does, and write it, unless the cases kept back speak against it."""
+    before, kept_back = trial.told(), trial.cross_validated()
+    print(f"{trial.table} before: {trial.show(before)}")
+    print(f"{trial.table} kept back: {trial.show(kept_back)}")
+    if trial.worth(kept_back) < trial.worth(before) - _FLATTERY:
+        print(f"{trial.table} stays as it is")
+        return
+    save(trial.table, trial.fit(trial.seen), data, embedder)
+    print(f"{trial.table} fitted: {trial.show(trial.told())}")
+
+
+def save(table: str, numbers: Mapping[str, float], data: Sequence[Path], embedder: str) -> None:
     """Write one table of the file anew, with what it was fitted on."""
     told: dict[str, object] = {
-        "fitted_on": f"{data.parent.parent.name}/{data.parent.name}/{data.name}",
-        "sha256": hashlib.sha256(data.read_bytes()).hexdigest()[:16],
+        "fitted_on": " ".join(path.name for path in data),
+        "sha256": hashlib.sha256(b"".join(path.read_bytes() for path in data)).hexdigest()[:16],
         "day": time.strftime("%Y-%m-%d"),
         "embedder": embedder,
     }

@@ -12,7 +12,8 @@ back, and writes them.
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,13 +24,13 @@ from assistant.deciding.answerable import reason_to_abstain
 from assistant.deciding.confidence import evidence_of
 from assistant.language import language_of
 from assistant.reading.intent import read_intent
-from assistant.weights import weights
-from benchmarks.fitting import ByWords, Numbers, cross_validate, regress, save
+from benchmarks.fitting import ByWords, Numbers, Trial, refit, regress
+from benchmarks.metrics import mean
 from vectorstore.retriever import Retriever
 
 DEFAULT = Path(__file__).parent.parent / "tests" / "data" / "refusals.jsonl"
 _OTHERS = 100
-_KEPT = 0.97
+_KEPT = {"answerable": 0.97, "answerable_words": 0.92}
 """Share of the answerable questions that the threshold keeps."""
 _OWN, _OTHER = 2.0, 0.5
 """What a question that is to be refused counts: people's own more than claims, which read like answers."""
@@ -59,9 +60,10 @@ Seen = tuple[tuple[float, ...], bool, float] | None
 def main(arguments: list[str]) -> None:
     """Print the shares told right, by kind and language; or fit the weights."""
     retriever = open_assistant().retriever
-    cases = [*read_cases(), *_others([path for path in arguments if path != "--fit"])]
+    others = [Path(path) for path in arguments if path != "--fit"]
+    cases = [*read_cases(), *_others(others)]
     if "--fit" in arguments:
-        fit(retriever, cases)
+        fit(retriever, cases, [DEFAULT, *others])
         return
     for kind, (share, count) in shares(cases, [is_right(retriever, case) for case in cases]).items():
         print(f"{kind}: {share:.3f} of {count}")
@@ -87,26 +89,29 @@ def shares(cases: Sequence[Case], right: Sequence[bool]) -> dict[str, tuple[floa
     return {kind: (sum(some) / len(some), len(some)) for kind, some in sorted(told.items())}
 
 
-def fit(retriever: Retriever, cases: Sequence[Case]) -> None:
+def fit(retriever: Retriever, cases: Sequence[Case], data: Sequence[Path]) -> None:
     """Fit both rows of weights, with vectors and by words alone; print figures and write them."""
+    model = retriever.library.embedder
     for table, reader in (("answerable", retriever), ("answerable_words", ByWords(retriever.library))):
-        seen = [_see(reader, case, _FEATURES[table]) for case in cases]
-
-        def fitted(some: Sequence[Seen], table: str = table) -> Numbers:
-            return _fitted(some, table)
-
-        def told(at: int, reader: Retriever = reader) -> bool:
-            return is_right(reader, cases[at])
-
-        print(f"{table} before: {shares(cases, [told(at) for at in range(len(cases))])}")
-        print(f"{table} kept back: {shares(cases, cross_validate(table, seen, fitted, told))}")
-        model = retriever.library.embedder if table == "answerable" else None
-        save(table, fitted(seen), DEFAULT, model.identity if model else "")
-        print(f"{table} fitted: {shares(cases, [told(at) for at in range(len(cases))])} {weights(table)}")
+        trial = Trial(
+            table,
+            reader,
+            [_see(reader, case, _FEATURES[table]) for case in cases],
+            partial(_fitted, table=table),
+            lambda reader, at: is_right(reader, cases[at]),
+            lambda right: figures(shares(cases, right)),
+            lambda right: mean([share for share, _ in shares(cases, right).values()]),
+        )
+        refit(trial, data, model.identity if model and reader is retriever else "")
 
 
-def _others(paths: Sequence[str]) -> Iterator[Case]:
-    for path in map(Path, paths):
+def figures(told: Mapping[str, tuple[float, int]]) -> str:
+    """Return the shares as a line."""
+    return "; ".join(f"{kind} {share:.3f} of {count}" for kind, (share, count) in told.items())
+
+
+def _others(paths: Sequence[Path]) -> Iterator[Case]:
+    for path in paths:
         lines = path.read_text(encoding="utf-8").splitlines()
         for other in map(json.loads, lines[:: max(1, len(lines) // _OTHERS)]):
             yield Case(other.get("claim") or other["query"], False, path.stem)
@@ -127,7 +132,7 @@ def _fitted(seen: Sequence[Seen], table: str) -> Numbers:
     known = [one for one in seen if one is not None]
     rows, answered, counts = (np.array(values, np.float64) for values in zip(*known, strict=True))
     found = regress(rows, answered, counts)
-    enough = np.quantile((found[0] + rows @ found[1:])[answered == 1], 1 - _KEPT)
+    enough = np.quantile((found[0] + rows @ found[1:])[answered == 1], 1 - _KEPT[table])
     return dict(zip(("bias", *_FEATURES[table], "enough"), map(float, [*found, enough]), strict=True))
 
 

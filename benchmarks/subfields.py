@@ -12,6 +12,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,14 +24,14 @@ from assistant.language import language_of
 from assistant.papers.kinds import makes
 from assistant.reading.request import read_request
 from assistant.weights import weights
-from benchmarks.fitting import ByWords, Floats, Numbers, cross_validate, regress, save
+from benchmarks.fitting import ByWords, Floats, Numbers, Trial, refit, regress
 from benchmarks.metrics import mean
 from vectorstore.retriever import Retriever
 
 DEFAULT = Path(__file__).parent.parent / "tests" / "data" / "subfields.jsonl"
-_KEPT = 0.925
+_KEPT = {"subfield": 0.925, "subfield_words": 0.885}
 """Mean share of what belongs that the threshold keeps: recall comes before precision."""
-_ANSWERED = 0.98
+_ANSWERED = {"subfield": 0.99, "subfield_words": 0.95}
 """Share of the requests with gold that are not refused."""
 _FEATURES = {"subfield": ("lift", "relative", "coverage"), "subfield_words": ("relative", "coverage")}
 
@@ -96,32 +97,35 @@ def score(retriever: Retriever, case: Case) -> Outcome:
     return Outcome(recall, precision, not picked, sorted(gold - picked), sorted(judged - gold))
 
 
+def means(outcomes: Sequence[Outcome]) -> tuple[float, float, float]:
+    """Return recall and precision of the requests with gold, and the share of the others refused."""
+    found = [(one.recall, one.precision) for one in outcomes if one.recall is not None]
+    refused = [float(one.refused) for one in outcomes if one.recall is None]
+    return mean([recall for recall, _ in found]), mean([precision for _, precision in found]), mean(refused)
+
+
 def figures(outcomes: Sequence[Outcome]) -> str:
     """Return the means over the requests, as a line."""
-    recalls = [one.recall for one in outcomes if one.recall is not None]
-    precisions = [one.precision for one in outcomes if one.recall is not None]
-    refused = [float(one.refused) for one in outcomes if one.recall is None]
-    told = f"recall {mean(recalls):.3f} precision {mean(precisions):.3f} of {len(recalls)}"
-    return f"{told}, refused {mean(refused):.3f} of {len(refused)}"
+    recall, precision, refused = means(outcomes)
+    empty = sum(one.recall is None for one in outcomes)
+    told = f"recall {recall:.3f} precision {precision:.3f} of {len(outcomes) - empty}"
+    return f"{told}, refused {refused:.3f} of {empty}"
 
 
 def fit(retriever: Retriever, path: Path) -> None:
     """Fit both rows of weights, by meaning and by words alone; print figures and write them."""
-    cases = read_cases(path)
+    cases, model = read_cases(path), retriever.library.embedder
     for table, reader in (("subfield", retriever), ("subfield_words", ByWords(retriever.library))):
-        seen = [_see(reader, case, _FEATURES[table]) for case in cases]
-
-        def fitted(some: Sequence[Seen], table: str = table) -> Numbers:
-            return _fitted(some, table)
-
-        def told(at: int, reader: Retriever = reader) -> Outcome:
-            return score(reader, cases[at])
-
-        print(f"{table} before: {figures([told(at) for at in range(len(cases))])}")
-        print(f"{table} kept back: {figures(cross_validate(table, seen, fitted, told))}")
-        model = retriever.library.embedder if table == "subfield" else None
-        save(table, fitted(seen), path, model.identity if model else "")
-        print(f"{table} fitted: {figures([told(at) for at in range(len(cases))])} {weights(table)}")
+        trial = Trial(
+            table,
+            reader,
+            [_see(reader, case, _FEATURES[table]) for case in cases],
+            partial(_fitted, table=table),
+            lambda reader, at: score(reader, cases[at]),
+            figures,
+            lambda outcomes: mean(means(outcomes)),
+        )
+        refit(trial, [path], model.identity if model and reader is retriever else "")
 
 
 def _see(retriever: Retriever, case: Case, names: Sequence[str]) -> Seen:
@@ -153,17 +157,28 @@ def _fitted(seen: Sequence[Seen], table: str) -> Numbers:
     scores = [(found[0] + one.rows @ found[1:])[one.wanted == 1] for one in answered]
     counts = np.concatenate([np.full(len(some), 1 / len(some)) for some in scores])
     order = np.argsort(-np.concatenate(scores))
-    kept = np.searchsorted(np.cumsum(counts[order]) / len(scores), _KEPT)
+    kept = np.searchsorted(np.cumsum(counts[order]) / len(scores), _KEPT[table])
     belongs = float(np.concatenate(scores)[order][min(int(kept), len(order) - 1)])
-    best = np.array([(one.closest, one.covered) for one in asked])
-    is_answered = np.array([one.wanted.any() for one in asked])
-    _, close, covered = regress(best, is_answered.astype(np.float64))
-    share = float(covered / close) if table == "subfield" else 1.0
-    support = best @ ((1.0, share) if table == "subfield" else (0.0, 1.0))
-    least = float(np.quantile(support[is_answered], 1 - _ANSWERED))
+    share, least = _support(asked, table)
     numbers = dict(zip(("bias", *_FEATURES[table]), map(float, found), strict=True))
     thresholds = {"belongs": belongs, "borderline": belongs - 0.9, "fall": weights(table)["fall"]}
     return numbers | thresholds | {"share": share, "supported": least}
+
+
+def _support(asked: Sequence[Seen], table: str) -> tuple[float, float]:
+    """Return what coverage counts beside closeness, and the sum to reach: the pair that refuses best."""
+    is_answered = np.array([one.wanted.any() for one in asked])
+    close = np.array([one.closest for one in asked])
+    covered = np.array([one.covered for one in asked])
+
+    def least(share: float) -> float:
+        return float(np.quantile((close + share * covered)[is_answered], 1 - _ANSWERED[table]))
+
+    def refused(share: float) -> float:
+        return float(np.mean((close + share * covered)[~is_answered] < least(share)))
+
+    share = max(np.linspace(0.2, 2.0, 37).tolist() if table == "subfield" else [1.0], key=refused)
+    return share, least(share)
 
 
 if __name__ == "__main__":

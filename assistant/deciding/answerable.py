@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from assistant.deciding.confidence import answers
 from assistant.language import listed, say
+from assistant.patterns import pattern
 from assistant.reading.asking_words import ASKING, ASPECT, PART, WEAK
 from assistant.reading.intent import FIGURE, Intent, asks_more_than_links
 from assistant.types import Language
@@ -21,13 +22,6 @@ from vectorstore.types import Entry
 # `systematic reviews (SRs)`: a sentence that counts SRs counts reviews.
 _ABBREVIATED = re.compile(r"((?:[\w-]+ ){1,4})\(([A-Z][A-Za-z]{0,6}[A-Z])s?\)")
 _NAME = re.compile(r"(?<=[^.?!;:\s] )[A-Z][\w-]*\w")
-_RANKED = re.compile(
-    r"\b(?:best|highest|lowest|worst|top|strongest|weakest|outperform\w*|surpass\w*|exceed\w*|"
-    r"superior|beats?|leading(?! to)|state[- ]of[- ]the[- ]art|ranks?|ranked)\b",
-    re.IGNORECASE,
-)
-"""Says which of several does best or worst."""
-_DENIES = re.compile(r"\w-free\b|\bwithout (?:any )?\w+|\bno \w+ (?:needed|required)\b", re.IGNORECASE)
 _FOREIGN = 0.75
 """A named paper says nothing of a question of whose concepts this share is unknown to all papers."""
 _SPEAKS = 0.25
@@ -67,7 +61,7 @@ def reason_to_abstain(
         states = wide or not missing or spoken or (support.closest or 0.0) >= speaks
         detail = intent.detail
         lacks = detail if any(detail in thing or thing in detail for thing in missing) else ""
-        if len(named.own) == 1 and not _RANKED.search(top.text):
+        if len(named.own) == 1 and not pattern("answerable.ranked").search(top.text):
             lacks = lacks or intent.winner
         # In Chinese any English word may have its capital, and of a pair the other paper may have the name.
         plain = language == "en" and not (wide or intent.pairs)
@@ -110,6 +104,6 @@ def _states(entry: Entry, quantity: str, search: Search) -> bool:
         spelled_out = (long for name, long in short.items() if re.search(rf"\b{name}s?\b", sentence.text))
         held = set(terms(" ".join((sentence.text, *spelled_out))))
         spoken = not things or any(held.issuperset(s) for thing in things for s in thing.spellings)
-        if (spoken and FIGURE.search(sentence.text)) or _DENIES.search(sentence.text):
+        if (spoken and FIGURE.search(sentence.text)) or pattern("answerable.denies").search(sentence.text):
             return True
     return False

@@ -102,8 +102,7 @@ def _set_aside(decision: Decision, excluded: Sequence[Excluded], language: Langu
 
 
 def _notice(notice: str, asked: Request, language: Language) -> str:
-    said = [say(language, "read as", word=word, meant=meant) for word, meant in asked.read_as]
-    said += [say(language, "not set aside", thing=thing) for thing in asked.ignored]
+    said = [say(language, "not set aside", thing=thing) for thing in asked.ignored]
     return " ".join(filter(None, [notice, *said]))
 
 
