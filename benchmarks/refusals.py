@@ -3,8 +3,9 @@
 usage: python -m benchmarks.refusals [--fit] [FILE.jsonl ...]
 
 Without arguments, tests/data/refusals.jsonl: one question a line, with `question` and `answered`, whether the
-bundled digest answers it. Further files hold what it does not answer (SciFact's claims as `claim`, one-line
-summaries as `query`), of which a hundred each are taken. Opens the library of PAPER_ASSISTANT_HOME.
+bundled digest answers it. Further files hold more such questions, or what it does not answer (SciFact's
+claims as `claim`, one-line summaries as `query`), of which a hundred each are taken. Opens the library of
+PAPER_ASSISTANT_HOME.
 `--fit` fits the weights anew for the questions that name no paper, prints how they do on questions kept
 back, and writes them.
 """
@@ -112,7 +113,8 @@ def figures(told: Mapping[str, tuple[float, int]]) -> str:
 
 def _others(paths: Sequence[Path]) -> Iterator[Case]:
     for path in paths:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        yield from (own := read_cases(path))
+        lines = [] if own else path.read_text(encoding="utf-8").splitlines()
         for other in map(json.loads, lines[:: max(1, len(lines) // _OTHERS)]):
             yield Case(other.get("claim") or other["query"], False, path.stem)
 

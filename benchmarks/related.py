@@ -33,7 +33,7 @@ _KEPT = {"draft": 0.87, "draft_words": 0.8}
 _NEAR = 0.99
 """Share of it that is cited or near."""
 _FEATURES = {
-    "draft": ("lift", "relative", "facet", "clear"),
+    "draft": ("relative", "facet", "clear"),
     "draft_words": ("relative", "coverage", "facet"),
 }
 

@@ -30,7 +30,7 @@ def keys(found: Subfield) -> set[str]:
 def test_by_words_alone_most_of_what_belongs_is_found(assistant: Assistant) -> None:
     cases = subfields.read_cases()
     told = subfields.means([subfields.score(assistant.retriever, case) for case in cases])
-    assert all(share >= floor for share, floor in zip(told, (0.84, 0.76, 0.85), strict=True)), told
+    assert all(share >= floor for share, floor in zip(told, (0.82, 0.78, 0.87), strict=True)), told
 
 
 FLOORS = [("belongs", 0.85), ("conditions", 0.9), ("nothing belongs", 1.0)]
@@ -129,10 +129,6 @@ def test_a_short_subject_that_an_entry_holds_whole_may_be_far_from_it(
 ) -> None:
     found = judge(FarSighted(library), request_, "zh")
     assert ("resp-agent-2026" in keys(found)) is belongs
-
-
-def test_kinds_of_a_thing_set_behind_it_do_not_narrow_it(assistant: Assistant) -> None:
-    assert keys(judged(assistant, "the EEG work, scalp or intracranial")) >= keys(judged(assistant, "EEG"))
 
 
 def test_what_no_paper_mentions_is_told_where_others_are_found(assistant: Assistant) -> None:
