@@ -144,7 +144,7 @@ def _fitted(seen: Sequence[Seen], table: str) -> Numbers:
     scores = (found[0] + rows @ found[1:])[wanted == 1]
     belongs, borderline = (float(np.quantile(scores, 1 - kept)) for kept in (_KEPT[table], _NEAR))
     numbers = dict(zip(("bias", *_FEATURES[table]), map(float, found), strict=True))
-    thresholds = {"belongs": belongs, "borderline": borderline, "covers": belongs - 0.3}
+    thresholds = {"belongs": belongs, "borderline": borderline}
     return weights(table) | numbers | thresholds
 
 

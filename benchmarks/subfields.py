@@ -23,7 +23,6 @@ from assistant.deciding.subfield import judge, judge_for
 from assistant.language import language_of
 from assistant.papers.kinds import makes
 from assistant.reading.request import read_request
-from assistant.weights import weights
 from benchmarks.fitting import ByWords, Floats, Numbers, Trial, refit, regress
 from benchmarks.metrics import mean
 from vectorstore.retriever import Retriever
@@ -161,7 +160,7 @@ def _fitted(seen: Sequence[Seen], table: str) -> Numbers:
     belongs = float(np.concatenate(scores)[order][min(int(kept), len(order) - 1)])
     share, least = _support(asked, table)
     numbers = dict(zip(("bias", *_FEATURES[table]), map(float, found), strict=True))
-    thresholds = {"belongs": belongs, "borderline": belongs - 0.9, "fall": weights(table)["fall"]}
+    thresholds = {"belongs": belongs, "borderline": belongs - 0.9}
     return numbers | thresholds | {"share": share, "supported": least}
 
 

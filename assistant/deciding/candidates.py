@@ -1,7 +1,5 @@
 """Which entries a draft's related work should cite, and which it only comes near."""
 
-import math
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -50,8 +48,6 @@ def choose(
     most = _AT_THE_EDGE if field == "edge" else MOST_CITED
     # The best is cited whatever its score: the field is the library's.
     cited = [ranked[0], *(one for one in ranked[1:most] if one.grade == "belongs")]
-    if field == "inside":
-        cited += _covering(ranked, {one.facet for one in cited}, judge.weights["covers"])
     near = [one for one in ranked if one.grade in ("belongs", "borderline") and one not in cited]
     return Choice(tuple(cited), tuple(near[:MOST_NEAR]), field, judge.notice)
 
@@ -71,14 +67,6 @@ def judge_for(retriever: Retriever, manuscript: Manuscript) -> Judge:
 def _field(judge: Judge, weighed: Weighed) -> Field:
     """Tell whether the draft's field is the library's."""
     support, least = judge.support(weighed), judge.weights
-    if weighed.closest < least["close"] or weighed.mentions.known < least["known"]:
+    if weighed.mentions.known < least.get("known", 0.0):
         return "outside"
     return "inside" if support >= least["inside"] else "edge" if support >= least["supported"] else "outside"
-
-
-def _covering(ranked: Sequence[Decision], covered: set[int], least: float) -> Iterator[Decision]:
-    """Yield the best entry for each facet that is not covered yet, where its score is enough."""
-    for one in ranked:
-        if one.score >= 1 / (1 + math.exp(-least)) and one.facet not in covered:
-            covered.add(one.facet)
-            yield one

@@ -49,8 +49,6 @@ class Subject:
     aspects: Sequence[Aspect] | None = None
     """What belongs together among the things named; None for a draft."""
     facets: Sequence[Question] = ()
-    is_vague: bool = False
-    """It has none but words that every paper may hold, which tell nothing; closeness alone decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +138,6 @@ class Judge:
         features["facet"] = (np.maximum(by_facet, 0.0) ** _POWER).mean(axis=0) ** (1 / _POWER)
         if close is not None:
             features |= {"lift": nearness[0], "clear": close - float(np.median(close))}
-            if self._subject.is_vague:
-                features |= dict.fromkeys(("relative", "coverage"), np.maximum(nearness[0], 0.0))
         scores = np.full(len(self.rows), self.weights["bias"])
         for name, values in features.items():
             scores += self.weights.get(name, 0.0) * values
@@ -152,15 +148,16 @@ class Judge:
         """Return how far the best entry speaks of the subject, to be held against the weights' thresholds."""
         return weighed.closest + self.weights["share"] * weighed.covered
 
-    def decide(self, weighed: Weighed, language: Language, floor: float = -math.inf) -> list[Decision]:
-        """Grade each entry by its score alone, which has to reach `floor` too; return them best first."""
-        belongs = max(self.weights["belongs"], floor)
+    def decide(self, weighed: Weighed, language: Language) -> list[Decision]:
+        """Grade each entry by its score alone; return them best first."""
         decisions = []
         for at, (row, score) in enumerate(zip(self.rows, weighed.scores.tolist(), strict=True)):
             borderline = score >= self.weights["borderline"]
-            grade: Grade = "belongs" if score >= belongs else "borderline" if borderline else "other"
-            reason = self._reason(weighed, at, language)
+            grade: Grade = (
+                "belongs" if score >= self.weights["belongs"] else "borderline" if borderline else "other"
+            )
             chance = round(1 / (1 + math.exp(-score)), 4)
+            reason = self._reason(weighed, at, language)
             decisions.append(Decision(self.entries[row], chance, grade, reason, weighed.facets[at]))
         return sorted(decisions, key=lambda decision: (-decision.score, decision.entry.key))
 

@@ -5,7 +5,6 @@ in turns, until a turn brings nothing more. How a request is read is the busines
 `assistant.reading.request`, how entries are scored that of `assistant.deciding.judge`.
 """
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -118,9 +117,7 @@ def judge_for(retriever: Retriever, asked: Request) -> Judge:
         LibraryError: the indexes cannot be made or read.
     """
     whole = read_question(asked.subject, retriever.wide_glossary(), retriever.library.indexes().names)
-    return Judge(
-        retriever, Subject("subfield", whole, asked.question, asked.aspects, is_vague=asked.is_vague)
-    )
+    return Judge(retriever, Subject("subfield", whole, asked.question, asked.aspects))
 
 
 def _judge(
@@ -138,7 +135,7 @@ def _judge(
         judge.add(rows[start : start + turn])
         weighed = judge.weigh()
         unheard = weighed.mentions.unknown
-        decisions = _decide(judge, weighed, len(asked.aspects) > 1, language)
+        decisions = _decide(judge, weighed, language)
         if not small:
             progress("Judging entries", len(judge.rows), len(rows))
         if _count(decisions) <= before:
@@ -147,14 +144,12 @@ def _judge(
     return decisions, " ".join(filter(None, [judge.notice, *(told if _count(decisions) else [])]))
 
 
-def _decide(judge: Judge, weighed: Weighed, has_aspects: bool, language: Language) -> list[Decision]:
+def _decide(judge: Judge, weighed: Weighed, language: Language) -> list[Decision]:
     """Decide on each entry: one that is named or labelled belongs, others if the library has the subject."""
-    # Of several aspects an entry far below the best is likely to have but one.
-    floor = float(weighed.scores.max(initial=0.0)) - judge.weights["fall"] if has_aspects else -math.inf
     supported = judge.support(weighed) >= judge.weights["supported"]
     label, named = judge.whole.text.lower(), judge.whole.named.own
     decisions = []
-    for decision in judge.decide(weighed, language, floor):
+    for decision in judge.decide(weighed, language):
         labelled = label in map(str.lower, decision.entry.topics)
         if labelled or decision.entry.key in named:
             said = say(language, "is labelled" if labelled else "is named")

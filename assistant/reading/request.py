@@ -57,8 +57,6 @@ class Request:
     excluded: tuple[Excluded, ...]
     ignored: tuple[str, ...]
     """What it wants left out, but nobody can tell what that is."""
-    is_vague: bool
-    """Its subject has none but words that every paper may hold (`medical models`)."""
     unclear: bool
 
 
@@ -85,7 +83,6 @@ def read_request(retriever: Retriever, request: str) -> Request:
         kinds,
         tuple(told),
         tuple(one.named for one in excluded if one not in told),
-        not names_subject(about, glossary),
         asked.unclear,
     )
 

@@ -161,18 +161,6 @@ def test_the_title_of_a_crossed_entry_says_nothing_of_it(assistant: Assistant, r
         assert decision.grade != "belongs"
 
 
-@pytest.mark.parametrize(
-    ("request_", "is_cut"), [("reinforcement learning for dialogue", True), ("EEG", False)]
-)
-def test_of_several_aspects_what_falls_far_below_the_best_does_not_belong(
-    request_: str, is_cut: bool, retriever: Retriever, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = judge(retriever, request_, "en").graded("belongs")
-    monkeypatch.setitem(weights("subfield"), "fall", 0.01)
-    after = judge(retriever, request_, "en").graded("belongs")
-    assert len(before) > 1 and after == (before[:1] if is_cut else before)
-
-
 def test_vectors_rank_what_shares_no_word(retriever: Retriever) -> None:
     vectors = retriever.vectors()
     assert vectors is not None
