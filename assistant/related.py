@@ -9,7 +9,8 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from assistant.deciding.candidates import Candidate, Choice, choose
+from assistant.deciding.candidates import Choice, choose
+from assistant.deciding.judge import Decision
 from assistant.growth import closed, refuse, written
 from assistant.language import language_of, say
 from assistant.models.choose import WritingModel
@@ -141,7 +142,7 @@ def _ranked(choice: Choice) -> tuple[RankedHit, ...]:
     return tuple(RankedHit(one.entry.key, one.score) for one in (*choice.cited, *choice.near))
 
 
-def _hits(candidates: Sequence[Candidate]) -> list[Hit]:
+def _hits(candidates: Sequence[Decision]) -> list[Hit]:
     return [Hit(candidate.entry, candidate.score, ()) for candidate in candidates]
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from assistant.deciding.subfield import Decision, Subfield, judge
+from assistant.deciding.judge import Decision
+from assistant.deciding.subfield import Subfield, judge
 from assistant.growth import closed, ranked, refuse, written
 from assistant.language import language_of, listed, say
 from assistant.models.choose import WritingModel
@@ -231,8 +232,7 @@ def _hits(plan: Outline) -> tuple[RankedHit, ...]:
 
 def _refused(answer: Answer, plan: Outline, retriever: Retriever) -> Answer:
     """Say why there is nothing to summarise, and what is nearest."""
-    subfield = plan.subfield
-    near = [Hit(d.entry, d.score, ()) for d in subfield.decisions]
+    subfield, near = plan.subfield, [Hit(d.entry, d.score, ()) for d in plan.subfield.decisions]
     if subfield.unclear and subfield.filters:
         reason = say(answer.language, "unclear")
     elif subfield.unclear:

@@ -27,7 +27,7 @@ FLOORS = (
     ("vectorstore.paper_retriever",),
     ("prompts", "assistant.errors", "assistant.settings", "assistant.trace"),
     ("assistant.types",),
-    ("assistant.patterns",),
+    ("assistant.patterns", "assistant.weights"),
     ("assistant.grounding", "assistant.language"),
     ("assistant.papers", "assistant.models", "assistant.evidence", "assistant.references"),
     ("assistant.reading", "assistant.growth"),

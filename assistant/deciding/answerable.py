@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from assistant.deciding.confidence import answers
 from assistant.language import listed, say
+from assistant.patterns import pattern
 from assistant.reading.asking_words import ASKING, ASPECT, PART, WEAK
 from assistant.reading.intent import FIGURE, Intent, asks_more_than_links
 from assistant.types import Language
@@ -21,13 +22,6 @@ from vectorstore.types import Entry
 # `systematic reviews (SRs)`: a sentence that counts SRs counts reviews.
 _ABBREVIATED = re.compile(r"((?:[\w-]+ ){1,4})\(([A-Z][A-Za-z]{0,6}[A-Z])s?\)")
 _NAME = re.compile(r"(?<=[^.?!;:\s] )[A-Z][\w-]*\w")
-_RANKED = re.compile(
-    r"\b(?:best|highest|lowest|worst|top|strongest|weakest|outperform\w*|surpass\w*|exceed\w*|"
-    r"superior|beats?|leading(?! to)|state[- ]of[- ]the[- ]art|ranks?|ranked)\b",
-    re.IGNORECASE,
-)
-"""Says which of several does best or worst."""
-_DENIES = re.compile(r"\w-free\b|\bwithout (?:any )?\w+|\bno \w+ (?:needed|required)\b", re.IGNORECASE)
 _FOREIGN = 0.75
 """A named paper says nothing of a question of whose concepts this share is unknown to all papers."""
 _SPEAKS = 0.25
@@ -43,40 +37,50 @@ def reason_to_abstain(
 
     Entries in `referred`, which the conversation speaks of, are as good as named.
     """
-    support, named = search.support, search.question.named
     if referred:
+        named = search.question.named
         named = replace(named, own=named.own | {key: key for key in referred if key not in named.own})
-        support = replace(support, missing=_surely_missing(search))
-    if not search.question.asked and not search.question.unread and not named.own:
+        support = replace(search.support, missing=_surely_missing(search))
+        search = replace(search, support=support, question=replace(search.question, named=named))
+    question, support, own = search.question, search.support, search.question.named.own
+    if not question.asked and not question.unread and not own:
         return say(language, "nothing asked")
     if not search.hits:
         return say(language, "nothing near")
     top = search.hits[0].entry
-    if intent.links and not named.own and not asks_more_than_links(search.question.text, ""):
+    if intent.links and not own and not asks_more_than_links(question.text, ""):
         return say(language, "which paper")
     if support.strangers:
         return say(language, "unknown names", names=listed(language, list(support.strangers)))
     if intent.authors and not top.authors:
         return say(language, "no authors")
-    if named.own:
-        wide = intent.links or intent.facts or intent.compares or named.mentioned or len(named.own) > 1
-        missing = [thing for thing in support.missing if not ASPECT.fullmatch(thing)]
-        spoken = support.held and support.unknown_share < _FOREIGN
-        concepts = {thing.surface for thing in search.question.asked if thing.is_concept}
-        speaks = _SPEAKS_LOOSELY if concepts.isdisjoint(missing) else _SPEAKS
-        states = wide or not missing or spoken or (support.closest or 0.0) >= speaks
-        detail = intent.detail
-        lacks = detail if any(detail in thing or thing in detail for thing in missing) else ""
-        if len(named.own) == 1 and not _RANKED.search(top.text):
-            lacks = lacks or intent.winner
-        # In Chinese any English word may have its capital, and of a pair the other paper may have the name.
-        plain = language == "en" and not (wide or intent.pairs)
-        lacks = lacks or (_absent_name(named.rest, missing) if plain else "")
-        if not states or lacks or (intent.quantity and not _states(top, intent.quantity, search)):
-            asked = lacks or listed(language, list(support.missing or (intent.quantity,)))
-            return say(language, "not stated", name=top.name or top.key, asked=asked)
-        return None
+    if own:
+        lacks = _lacks(search, intent, language)
+        return say(language, "not stated", name=top.name or top.key, asked=lacks) if lacks else None
     return None if answers(search, intent) else say(language, "nothing near")
+
+
+def _lacks(search: Search, intent: Intent, language: Language) -> str:
+    """Return what is asked of the entries named that they do not state, in words; empty where they may."""
+    support, named, top = search.support, search.question.named, search.hits[0].entry
+    wide = intent.links or intent.facts or intent.compares or named.mentioned or len(named.own) > 1
+    missing = [thing for thing in support.missing if not ASPECT.fullmatch(thing)]
+    if intent.detail and any(intent.detail in thing or thing in intent.detail for thing in missing):
+        return intent.detail
+    if intent.winner and len(named.own) == 1 and not pattern("answerable.ranked").search(top.text):
+        return intent.winner
+    # In Chinese any English word may have its capital, and of a pair the other paper may have the name.
+    plain = language == "en" and not (wide or intent.pairs)
+    if name := _absent_name(named.rest, missing) if plain else "":
+        return name
+    concepts = {thing.surface for thing in search.question.asked if thing.is_concept}
+    speaks = (support.closest or 0.0) >= (_SPEAKS_LOOSELY if concepts.isdisjoint(missing) else _SPEAKS)
+    spoken = speaks or (support.held and support.unknown_share < _FOREIGN)
+    if (missing and not wide and not spoken) or (
+        intent.quantity and not _states(top, intent.quantity, search)
+    ):
+        return listed(language, list(support.missing or (intent.quantity,)))
+    return ""
 
 
 def _surely_missing(search: Search) -> tuple[str, ...]:
@@ -110,6 +114,6 @@ def _states(entry: Entry, quantity: str, search: Search) -> bool:
         spelled_out = (long for name, long in short.items() if re.search(rf"\b{name}s?\b", sentence.text))
         held = set(terms(" ".join((sentence.text, *spelled_out))))
         spoken = not things or any(held.issuperset(s) for thing in things for s in thing.spellings)
-        if (spoken and FIGURE.search(sentence.text)) or _DENIES.search(sentence.text):
+        if (spoken and FIGURE.search(sentence.text)) or pattern("answerable.denies").search(sentence.text):
             return True
     return False

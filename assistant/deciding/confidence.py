@@ -1,18 +1,18 @@
 """How sure it is that the best entry found answers a question that names no paper: a logistic score.
 
 Fitted by `benchmarks.refusals` on questions of strangers about the bundled digest, of everyday life and of
-other research (`tests/data/refusals.jsonl`), with SciFact's claims and one-line summaries of papers of other
-fields, which are not part of this project. Knows nothing of rules.
+other research. Knows nothing of rules.
 """
 
 from typing import NamedTuple
 
 from assistant.reading.intent import Intent
+from assistant.weights import weights
 from vectorstore.retriever import Search
 
 
 class Evidence(NamedTuple):
-    """What the score is made of; also the weight of each."""
+    """What the score is made of; each has its weight by this name."""
 
     cosine: float
     """Highest cosine similarity of the best entry with the question."""
@@ -28,23 +28,17 @@ class Evidence(NamedTuple):
     """Things asked: in a long question more is said in other words than the paper's."""
 
 
-WEIGHTS = Evidence(6.96, 2.3, 1.24, -1.83, 3.47, 3.3)
-_ENOUGH = 5.75
-"""The fit's threshold less its bias; keeps 97 % of the answerable questions that name no paper."""
-# By words alone, fitted on fewer.
-_WORDS_COVERAGE, _WORDS_HELD, _WORDS_UNKNOWN, _WORDS_ENOUGH = 2.8, 4.2, -1.75, 1.6
 _MUCH_HELD, _WIDE, _LONG = 12.0, 0.6, 15
 _SHARED = 0.45
 """The lead of an answerable question on average, granted where several papers may answer: none need lead."""
 
 
 def answers(search: Search, intent: Intent) -> bool:
-    """Tell whether the best entry found is likely to answer."""
-    found = evidence_of(search, intent)
-    if search.support.cosine is None:
-        score = _WORDS_COVERAGE * found.coverage + _WORDS_HELD * found.held + _WORDS_UNKNOWN * found.unknown
-        return score >= _WORDS_ENOUGH
-    return sum(weight * value for weight, value in zip(WEIGHTS, found, strict=True)) >= _ENOUGH
+    """Tell whether the best entry found is likely to answer; without vectors by words alone."""
+    row = weights("answerable_words" if search.support.cosine is None else "answerable")
+    found = evidence_of(search, intent)._asdict()
+    score = row["bias"] + sum(row.get(name, 0.0) * value for name, value in found.items())
+    return bool(score >= row["enough"])
 
 
 def evidence_of(search: Search, intent: Intent) -> Evidence:

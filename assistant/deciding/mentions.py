@@ -58,7 +58,6 @@ class MentionTable:
         question: names the subject.
         glossary: gives its concepts their names.
         index: counts words in the whole library.
-        size: entries in the library.
         aspects: of the subject. None for a draft, which names so much that each thing is an aspect, narrower
             ones are others, and all that a paper mentions counts alike.
     """
@@ -68,7 +67,6 @@ class MentionTable:
         question: Question,
         glossary: Glossary,
         index: KeywordIndex,
-        size: int,
         aspects: Sequence[Aspect] | None = None,
     ) -> None:
         self._asked = question.asked
@@ -79,8 +77,7 @@ class MentionTable:
         self._levels: list[list[float]] = [[] for _ in self._asked]
         self._unread = question.unread
         self._index = index
-        self._size = size
-        self._added = 0
+        self._size = self._added = 0
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Read what some more entries mention."""
@@ -93,8 +90,9 @@ class MentionTable:
                 levels.append(level)
         self._added += len(entries)
 
-    def weighed(self) -> Mentions:
-        """Return what all entries added so far mention, in their order."""
+    def weighed(self, size: int = 0) -> Mentions:
+        """Return what each entry added so far mentions; they are all there are, or some of `size`."""
+        self._size = max(size, self._added)
         levels = np.array(self._levels, np.float64).reshape(len(self._asked), self._added)
         known = [bool(row.any()) for row in levels]
         weights = np.array([self._weight(*pair) for pair in zip(self._asked, self._levels, strict=True)])

@@ -7,6 +7,7 @@ of the library.
 
 import re
 
+from assistant.patterns import pattern
 from assistant.reading.subject import is_weak
 from vectorstore.search.question import Asked, Question
 from vectorstore.text.glossary import Glossary
@@ -16,23 +17,7 @@ Item = tuple[int, ...]
 Aspect = tuple[Item, ...]
 """Alternatives: an entry that has one of them has the aspect."""
 
-_ELABORATES = re.compile(
-    r"[:(]|\b(?:such as|like|including|e\.g|i\.e|namely|that is|whether)\b|"
-    "例如|比如|包括|包含|含|诸如|不管|无论|不论|即|也就是",
-    re.IGNORECASE,
-)
 _ENDS = re.compile(r"[);。\n]")
-_COORDINATES = re.compile(
-    r"\b(?:and|or|as well as|plus|nor|versus|vs)\b|[/&、|+]|以及|还是|或者|和|与|或|及|跟|并", re.IGNORECASE
-)
-_LISTS = re.compile(r"[,]")
-_RELATES = re.compile(
-    r"\b(?:for|in|of|on|with|from|by|to|at|under|via|through|without|between|that|which|who|whose|when|while|"
-    r"where|across|over|into|as|against|toward|towards|within|about|than)\b|"
-    "[的在对用中里上从向把被让]|基于|针对|面向| ",
-    re.IGNORECASE,
-)
-_HAN = re.compile("[\u3400-\u9fff]")
 
 
 def aspects_of(question: Question, glossary: Glossary) -> tuple[Aspect, ...]:
@@ -69,14 +54,15 @@ def _placed(question: Question) -> list[tuple[int, int, list[int]]]:
 
 
 def _relation(between: str) -> str:
-    if _ELABORATES.search(between):
+    relates = pattern("request.relates")
+    if pattern("request.elaborates").search(between):
         return "alternative"
     if _ENDS.search(between):
         return "aspect"
-    if _COORDINATES.search(between):
+    if pattern("request.coordinates").search(between):
         return "alternative"
-    if _LISTS.search(between):
-        return "aspect" if _RELATES.search(re.sub(r"\s*,\s*", ",", between)) else "alternative"
-    if _RELATES.search(between.strip() or ("" if not between or between.isascii() else between)):
+    if "," in between:
+        return "aspect" if relates.search(re.sub(r"\s*,\s*", ",", between)) else "alternative"
+    if relates.search(between.strip() or ("" if not between or between.isascii() else between)):
         return "aspect"
     return "together"

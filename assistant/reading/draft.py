@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assistant.errors import QuestionError
 from assistant.papers.roles import roles_of
+from assistant.patterns import pattern
 from vectorstore.text.analysis import content, terms
 from vectorstore.text.cleaning import clean
 from vectorstore.text.sentences import sentence_spans
@@ -40,40 +41,13 @@ _DROPPED = re.compile(
 _HEADING = re.compile(r"\\(?:title|(?:sub)*section|paragraph|chapter)\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?\s*(?:\[[^\]]*\])?\{((?:[^{}]|\{[^{}]*\})*)\}")
 _BIBTEX = re.compile(r"@\s*[A-Za-z]+\s*\{\s*[^\s,{}=]*\s*,")
-# The headings of a paper's parts, in a text without markup.
-_FROM_ABSTRACT = re.compile(r"^\W*(?:abstract\b|摘\s*要)\s*[:.—-]?", re.IGNORECASE | re.MULTILINE)
-_TO_BODY = re.compile(
-    r"^\W*(?:\d+\.?|I\.)?\s*(?:introduction|keywords?|index terms|引\s*言|绪\s*论|前\s*言|关\s*键\s*词)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_REFERENCES = re.compile(r"^\W*(?:references|bibliography|参考文献)\s*$.*", re.I | re.M | re.S)
-
-_REQUEST = re.compile(
-    r"\brelated[- ]work|\bliterature (?:review|survey)|"
-    r"^\W*(?:please|kindly|could you|can you|would you|help me|i (?:need|want|would like)|"
-    r"(?:now )?(?:write|draft|compose|generate|give|list|find|cite|summari[sz]e|output|respond|reply|answer|"
-    r"ignore|disregard|forget|pretend|act|repeat|print|translate|remember)\b(?! (?:up|in)\b)|"
-    r"you are\b|do not (?:cite|mention|answer|reveal|follow)|system:|assistant:|user:|important:)|"
-    r"\b(?:which|what) of (?:these|the) papers\b|\bshould (?:we|i) (?:cite|discuss)\b|"
-    r"\b(?:previous|prior|above|earlier|all) instructions\b|\bsystem prompt\b|"
-    r"\byour (?:answer|reply|output|response)\b",
-    re.IGNORECASE,
-)
-_REQUEST_ZH = re.compile(
-    r"相关(?:工作|研究)(?:部分|一节|章节|段落)?$|^(?:请(?!求|愿)|麻烦|帮我|帮忙|据此|根据(?:以上|上述)|"
-    r"写一[段篇节]|忽略|无视|你是|你现在|不要(?:引用|提)|输出|回答|列出|引用哪些)|"
-    r"写(?:一|出)?[段篇节]?(?:相关工作|文献综述|综述)|请(?:据此|根据|帮|写|给|列|推荐|用|按|忽略)|应该?(?:引用|讨论)哪些"
+# The headings of a paper's parts, each on a line of its own, in a text without markup.
+_FROM_ABSTRACT, _TO_BODY, _REFERENCES = (
+    re.compile(pattern(name).pattern, re.IGNORECASE | re.MULTILINE)
+    for name in ("draft.abstract", "draft.body", "draft.references")
 )
 _CLAUSES_ZH = re.compile(r"[^,，;；。!！?？\n]+[,，;；。!！?？\n]*")
 _HAN = re.compile("[\u4e00-\u9fff]")
-_CONTRAST = re.compile(
-    r"\b(?:unlike|in contrast (?:to|with)|by contrast|different(?:ly)? from|differs? from|as opposed to|"
-    r"contrary to|rather than|instead of|whereas (?:previous|prior|existing|earlier|others)|"
-    r"while (?:previous|prior|existing|earlier|most)|compared (?:to|with) (?:previous|prior|existing)|"
-    r"(?:previous|prior|existing|earlier) (?:\w+ ){1,4}(?:do not|cannot|only|ignore|fail|overlook))\b|"
-    r"不同于|与[^,。]{2,20}不同|区别于|有别于|相比(?:于|之下)?|而不是|现有(?:工作|方法|研究)[^。]{0,20}(?:没有|只|仅|忽略|未)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +88,7 @@ def read_manuscript(draft: str) -> Manuscript:
     return Manuscript(
         text=text,
         aspects=tuple(_aspects(sentences)),
-        contrasts=tuple(sentence for sentence in sentences if _CONTRAST.search(sentence)),
+        contrasts=tuple(sentence for sentence in sentences if pattern("draft.contrast").search(sentence)),
         is_shortened=len(read) < len(plain) or len(draft) > _LONGEST,
         is_topic=len(set(terms(content(text)))) < _FEW,
     )
@@ -146,7 +120,8 @@ def _is_symbol(word: re.Match[str]) -> bool:
 
 def _abstract_of(text: str) -> str:
     """Return what stands before a paper's body, where a text has the headings of one."""
-    text = _REFERENCES.sub("", text)
+    references = _REFERENCES.search(text)
+    text = text[: references.start()] if references else text
     begins = _FROM_ABSTRACT.search(text)
     ends = _TO_BODY.search(text, begins.end() if begins else 0)
     if begins and ends:
@@ -180,14 +155,10 @@ def _from_its_start(text: str) -> str:
 def _without_request(sentence: str) -> str:
     """Return a sentence without what only asks something of the program; empty where that is all of it."""
     if not _HAN.search(sentence):
-        return "" if _REQUEST.search(sentence) else sentence
-    clauses = _CLAUSES_ZH.findall(sentence)
-    kept = [clause for clause in clauses if not _asks(clause.strip(" ,，;；。!！?？\n"))]
+        return "" if pattern("draft.request", "en").search(sentence) else sentence
+    clauses, asks = _CLAUSES_ZH.findall(sentence), pattern("draft.request")
+    kept = [clause for clause in clauses if not asks.search(clause.strip(" ,，;；。!！?？\n"))]
     return "".join(kept).rstrip(",，;； ") if len(kept) < len(clauses) else sentence
-
-
-def _asks(clause: str) -> bool:
-    return _REQUEST_ZH.search(clause) is not None or (_REQUEST.search(clause) is not None)
 
 
 def _aspects(sentences: list[str]) -> Iterator[str]:

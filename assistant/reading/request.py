@@ -5,27 +5,21 @@ The one place where the rules for each come together; decides nothing about entr
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from assistant.papers.kinds import asked_kinds, makes
 from assistant.papers.sightings import speaks_of
-from assistant.reading.asking_words import ASKING, WEAK
+from assistant.patterns import pattern
 from assistant.reading.aspects import Aspect, aspects_of
 from assistant.reading.exclusions import without_exclusions
 from assistant.reading.list_question import ListQuestion, read_conditions
-from assistant.reading.spelling import corrected
 from assistant.reading.subject import names_subject, pieces_of, subject_of
 from vectorstore.retriever import Retriever
 from vectorstore.search.conditions import Filters
 from vectorstore.search.question import Question, read_question
-from vectorstore.text.analysis import ENGLISH_STOPS, content, terms
+from vectorstore.text.analysis import content
 from vectorstore.text.glossary import Glossary
 from vectorstore.types import Entry
 
-# What is left of the words around a label, once it has been read as a condition.
-_LABEL_LEFT = re.compile(
-    '[“”"]|(?:这|那|该)?个?(?:主题|标签|类别|分类)(?:之?下|里|中|内)?(?:面|边)?|^\\s*(?:标成|标为|标记为|归为)\\s*[、,]?'
-)
 _HAN = "[\u3400-\u9fff]"
 
 
@@ -63,10 +57,6 @@ class Request:
     excluded: tuple[Excluded, ...]
     ignored: tuple[str, ...]
     """What it wants left out, but nobody can tell what that is."""
-    read_as: tuple[tuple[str, str], ...]
-    """Words of the subject that were mistyped, and what they were read as."""
-    is_vague: bool
-    """Its subject has none but words that every paper may hold (`medical models`)."""
     unclear: bool
 
 
@@ -76,16 +66,8 @@ def read_request(retriever: Retriever, request: str) -> Request:
     Raises:
         LibraryError: the indexes cannot be made or read.
     """
-    glossary, indexes = retriever.glossary.wide, retriever.library.indexes()
-    words = _words(glossary)
-    names = indexes.names.find(request)
-    frequency = indexes.keyword.frequency
-
-    def is_known(word: str) -> bool:
-        return not words.isdisjoint((word, word.removesuffix("s"))) or any(map(frequency, terms(word)))
-
-    typed, read_as = corrected(request, is_known, words) if not names.own else (request, {})
-    wanted, left_out = without_exclusions(typed)
+    glossary = retriever.glossary.wide
+    wanted, left_out = without_exclusions(request)
     asked = _conditions(retriever, " ".join(pieces_of(wanted)))
     kinds, about = asked_kinds(asked.about)
     if not names_subject(about, glossary):
@@ -101,8 +83,6 @@ def read_request(retriever: Retriever, request: str) -> Request:
         kinds,
         tuple(told),
         tuple(one.named for one in excluded if one not in told),
-        tuple((word, meant) for word, meant in read_as.items() if meant in asked.about.lower()),
-        not names_subject(about, glossary),
         asked.unclear,
     )
 
@@ -118,7 +98,7 @@ def _conditions(retriever: Retriever, request: str) -> ListQuestion:
     asked = read_conditions(request, facets)
     label = read_conditions(subject_of(asked.about, retriever.glossary.wide), facets)
     filters = asked.filters.and_also(label.filters)
-    about = _LABEL_LEFT.sub(" ", label.about) if filters.get("topic") else label.about
+    about = pattern("request.label_left").sub(" ", label.about) if filters.get("topic") else label.about
     return replace(asked, filters=filters, about=subject_of(about, retriever.glossary.wide))
 
 
@@ -148,15 +128,3 @@ def _excluded(retriever: Retriever, phrase: str) -> Excluded:
     return Excluded(
         phrase, asked.filters, kinds, replace(question, asked=tuple(things) if sure else ()), glossary
     )
-
-
-@lru_cache(maxsize=4)
-def _words(glossary: Glossary) -> frozenset[str]:
-    """Return the English words that a request may hold, in lower case."""
-    named = (
-        word
-        for concept in glossary.concepts
-        for name in concept.en
-        for word in re.findall("[a-z]+", name.lower())
-    )
-    return ASKING | WEAK | ENGLISH_STOPS | frozenset(named)

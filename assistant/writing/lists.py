@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.deciding.subfield import WHOLE, judge
+from assistant.deciding.judge import WHOLE
+from assistant.deciding.subfield import judge
 from assistant.language import listed, say
 from assistant.reading.list_question import ListQuestion
 from assistant.types import Brief, Draft, Language

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.deciding.candidates import Candidate
+from assistant.deciding.judge import Decision
 from assistant.papers.contribution import contribution_of
 from assistant.papers.roles import Role, entry_roles
 from assistant.papers.themes import group
@@ -75,7 +75,7 @@ class PlannedSection:
 
 
 def plan(
-    retriever: Retriever, cited: Sequence[Candidate], manuscript: Manuscript, language: Language
+    retriever: Retriever, cited: Sequence[Decision], manuscript: Manuscript, language: Language
 ) -> tuple[PlannedSection, ...]:
     """Plan a section for each theme of the entries to cite; the theme of the nearest entry comes first."""
     entries = [candidate.entry for candidate in cited]
@@ -186,7 +186,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _with_differences(
-    sections: Sequence[PlannedSection], cited: Sequence[Candidate], manuscript: Manuscript
+    sections: Sequence[PlannedSection], cited: Sequence[Decision], manuscript: Manuscript
 ) -> tuple[PlannedSection, ...]:
     """Let the section nearest to a facet in which the draft sets itself apart end with those words."""
     facets = {candidate.entry.key: candidate.facet for candidate in cited}

@@ -178,12 +178,11 @@ def test_of_a_large_library_the_likeliest_are_judged(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = written(assistant, EEG)
-    monkeypatch.setattr("assistant.deciding.candidates.JUDGED_WHOLE", 10)
-    monkeypatch.setattr("assistant.deciding.candidates._LIKELIEST", 15)
+    monkeypatch.setattr("assistant.deciding.candidates.WHOLE", 20)
     likeliest = written(assistant, EEG)
     assert whole.coverage and likeliest.coverage
     assert likeliest.coverage.cited[:3] == whole.coverage.cited[:3]
-    assert len(likeliest.hits) <= 45
+    assert len(likeliest.hits) <= 20
 
 
 @pytest.fixture(scope="module")
