@@ -52,7 +52,7 @@ def _asking(kind: str) -> re.Pattern[str]:
 
 def _names(kinds: Sequence[str]) -> list[re.Pattern[str]]:
     """Return how papers call some kinds: as requests do, and in ways of their own."""
-    return [pattern(f"{table}.{kind}") for kind in kinds for table in ("kinds", "makes")]
+    return [pattern(name) for kind in kinds for name in (f"kinds.{kind}", f"makes.{kind}")]
 
 
 @lru_cache(maxsize=1024)
