@@ -11,8 +11,8 @@ from dataclasses import replace
 from assistant.deciding.confidence import answers
 from assistant.language import listed, say
 from assistant.patterns import pattern
-from assistant.reading.asking_words import ASKING, ASPECT, PART, WEAK
 from assistant.reading.intent import FIGURE, Intent, asks_more_than_links
+from assistant.reading.subject import ASKING, ASPECT, PART, WEAK
 from assistant.types import Language
 from vectorstore.retriever import Search
 from vectorstore.text.analysis import terms

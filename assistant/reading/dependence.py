@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Sequence
 
 from assistant.language import language_of
 from assistant.patterns import pattern
-from assistant.reading.asking_words import every_paper_has
 from assistant.reading.intent import Intent, read_intent
 from assistant.reading.list_question import read_list_question
 from assistant.reading.reference import (
@@ -19,6 +18,7 @@ from assistant.reading.reference import (
     refers,
     remove_references,
 )
+from assistant.reading.subject import every_paper_has
 from assistant.types import Language
 from vectorstore.retriever import Retriever, Search
 from vectorstore.search.support import Support

@@ -10,7 +10,6 @@ from assistant.papers.kinds import asked_kinds, makes
 from assistant.papers.sightings import speaks_of
 from assistant.patterns import pattern
 from assistant.reading.aspects import Aspect, aspects_of
-from assistant.reading.exclusions import without_exclusions
 from assistant.reading.list_question import ListQuestion, read_conditions
 from assistant.reading.subject import names_subject, pieces_of, subject_of
 from vectorstore.retriever import Retriever
@@ -67,7 +66,7 @@ def read_request(retriever: Retriever, request: str) -> Request:
         LibraryError: the indexes cannot be made or read.
     """
     glossary = retriever.glossary.wide
-    wanted, left_out = without_exclusions(request)
+    wanted, left_out = split_exclusions(request)
     asked = _conditions(retriever, " ".join(pieces_of(wanted)))
     kinds, about = asked_kinds(asked.about)
     if not names_subject(about, glossary):
@@ -128,3 +127,17 @@ def _excluded(retriever: Retriever, phrase: str) -> Excluded:
     return Excluded(
         phrase, asked.filters, kinds, replace(question, asked=tuple(things) if sure else ()), glossary
     )
+
+
+def split_exclusions(request: str) -> tuple[str, list[str]]:
+    """Return a request without the phrases that say what to leave out, and what they name, in order.
+
+    Frames such as `leave the ... ones out`; a negation outside them says nothing here (`without labels`).
+    """
+    named: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        named.append(next(filter(None, match.groups())).strip())
+        return " "
+
+    return pattern("request.excludes").sub(take, request), named

@@ -1,15 +1,37 @@
 """What a request for a report is about: the request without the words that only ask for one.
 
-Rules for both languages over the words of `asking_words`; knows nothing of the library.
+Rules for both languages over the words people use to talk about a request, a list or an audience. A word that
+may also name a subject is none of them: a frame around it tells. Knows nothing of the library.
 """
 
 import re
 
-from assistant.patterns import pattern, source
-from assistant.reading.asking_words import ASKING, ASKING_ZH, WEAK
+from assistant.patterns import pattern, source, words
 from vectorstore.text.analysis import ENGLISH_STOPS, content
 from vectorstore.text.glossary import Glossary
 
+
+def _inflected(verb: str) -> set[str]:
+    stem = verb.removesuffix("e")
+    doubled = verb + verb[-1]
+    return {verb + "s", verb + "es", stem + "ing", stem + "ed", verb, doubled + "ing", doubled + "ed"} | (
+        {verb[:-1] + "ies", verb[:-1] + "ied"} if verb.endswith("y") else set()
+    )
+
+
+ASKING = frozenset(words("request.asking", "en")).union(*map(_inflected, words("request.asking_verbs")))
+"""English words, in lower case."""
+ASKING_ZH = tuple(sorted(words("request.asking", "zh"), key=len, reverse=True))
+"""Chinese words, the longest first."""
+WEAK = frozenset(words("request.weak"))
+"""Words of the field that every paper may hold: a subject only where a request has no other.
+
+`medical` names the subject where it stands alone, and none beside `ultrasound`.
+"""
+PART = pattern("answerable.part")
+"""What every paper has; it may say so in other words of a question that the conversation leads to."""
+ASPECT = pattern("answerable.aspect")
+"""What every paper has, with the word or without: who asks for it asks what the paper says."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*(?:[-\u2010-\u2015][A-Za-z0-9'’]+)*")
 _CHINESE_WORD = re.compile("[\u3400-\u9fff]{2,}")
 _ZH = re.compile("|".join(map(re.escape, ASKING_ZH)))
@@ -52,8 +74,8 @@ def pieces_of(request: str) -> list[str]:
 
 def is_weak(name: str) -> bool:
     """Tell whether a word, or the name of a concept, says no more than every paper may (`medical AI`)."""
-    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name.lower())
-    return bool(words) and all(word in WEAK or word in ENGLISH_STOPS for word in words)
+    found = re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name.lower())
+    return bool(found) and all(word in WEAK or word in ENGLISH_STOPS for word in found)
 
 
 def names_subject(piece: str, glossary: Glossary | None = None) -> bool:
@@ -65,6 +87,11 @@ def names_subject(piece: str, glossary: Glossary | None = None) -> bool:
         rest[match.start : match.end] = " " * (match.end - match.start)
     left = content("".join(rest))
     return _CHINESE_WORD.search(left) is not None or not all(map(is_weak, _WORD.findall(left)))
+
+
+def every_paper_has(thing: str) -> bool:
+    """Tell whether what is asked about is a part of any paper, and so no subject of its own."""
+    return bool(ASPECT.fullmatch(thing) or PART.fullmatch(thing))
 
 
 def _stripped(piece: str, glossary: Glossary | None) -> str:
@@ -85,9 +112,9 @@ def _stripped(piece: str, glossary: Glossary | None) -> str:
     return _unedged(left.strip(_EDGES), _TRAILING, glossary).strip(_EDGES)
 
 
-def _unedged(text: str, words: re.Pattern[str], glossary: Glossary | None) -> str:
+def _unedged(text: str, edges: re.Pattern[str], glossary: Glossary | None) -> str:
     """Return a text without the words at its edge, unless they are part of a name (`inverse problems`)."""
-    edge = words.search(text)
+    edge = edges.search(text)
     if edge is None:
         return text
     start, end = edge.span()

@@ -3,10 +3,10 @@
 import pytest
 
 from assistant.papers.roles import role_of
-from assistant.reading.exclusions import without_exclusions
 from assistant.reading.intent import read_intent
 from assistant.reading.list_question import read_list_question
 from assistant.reading.reference import asks_for_another
+from assistant.reading.request import split_exclusions
 from vectorstore.library import Library
 from vectorstore.search.conditions import Facets, Filters
 from vectorstore.text.paper_words import OWN_PAPER, PAPERS, PAPERS_ZH
@@ -20,7 +20,7 @@ def test_a_question_says_several_by_any_word(word: str) -> None:
     assert read_intent(f"{word.title()} about sleep staging").several
     assert read_intent(f"Compare the two {word} on sleep staging").papers == 2
     assert asks_for_another(f"Are there more {word}?") and asks_for_another(f"Are there similar {word}?")
-    assert without_exclusions(f"EEG, without the sleep staging {word}")[1] == ["sleep staging"]
+    assert split_exclusions(f"EEG, without the sleep staging {word}")[1] == ["sleep staging"]
 
 
 @pytest.mark.parametrize("word", [*EN, *ZH])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assistant.papers.kinds import asked_kinds
 from assistant.reading.aspects import aspects_of
 from assistant.reading.draft import read_manuscript
-from assistant.reading.exclusions import without_exclusions
+from assistant.reading.request import split_exclusions
 from assistant.reading.subject import subject_of
 from tests.support.corpus import misses
 from vectorstore.retriever import Retriever
@@ -36,7 +36,7 @@ def aspects(subject: str) -> str:
 READERS: dict[str, Callable[[str], object]] = {
     "aspects": aspects,
     "kinds": lambda text: list(asked_kinds(text)[0]),
-    "exclusions": lambda text: without_exclusions(text)[1],
+    "exclusions": lambda text: split_exclusions(text)[1],
     "subject": lambda text: subject_of(text, load_glossary()),
     "draft": lambda text: read_manuscript(text).text,
     "contrasts": lambda text: len(read_manuscript(text).contrasts),
@@ -89,6 +89,6 @@ def test_narrower_concepts_are_found_at_their_depth(retriever: Retriever) -> Non
 
 @given(st.text(max_size=200))
 def test_any_request_can_be_read(text: str) -> None:
-    kept, named = without_exclusions(text)
+    kept, named = split_exclusions(text)
     kinds, rest = asked_kinds(subject_of(kept))
     assert all(named) and len(rest) <= len(text) + len(named) + 8 and len(set(kinds)) == len(kinds)
