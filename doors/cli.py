@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,7 +21,7 @@ from assistant.types import Cap
 from doors import console
 from doors.cli_checks import evaluate, verify
 from doors.cli_reports import related_work, summarize
-from doors.options import Json, Model, Receipt, spread
+from doors.options import Json, Model, Receipt, SearchOptions, spread
 from vectorstore.errors import PaperAssistantError
 
 if TYPE_CHECKING:
@@ -147,41 +148,14 @@ def ask(
 def search(
     query: Annotated[str, typer.Argument(help="What to look for, in English or Chinese.")],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many entries at most.")] = 10,
-    kind: Annotated[str, typer.Option(help="Only this kind, such as Oral.")] = "",
-    topic: Annotated[str, typer.Option(help="Only this topic's label.")] = "",
-    venue: Annotated[str, typer.Option(help="Only this venue.")] = "",
-    author: Annotated[str, typer.Option(help="Only papers of this author.")] = "",
-    year: Annotated[int | None, typer.Option(help="Only this year.")] = None,
-    code: Annotated[
-        bool | None, typer.Option("--code/--no-code", help="Only with, or without, a code or project link.")
-    ] = None,
-    repository: Annotated[
-        bool | None, typer.Option("--repo/--no-repo", help="Only with, or without, a code repository.")
-    ] = None,
-    page: Annotated[
-        bool | None, typer.Option("--page/--no-page", help="Only with, or without, a project page.")
-    ] = None,
-    name: Annotated[str, typer.Option(help="Only coined names of this pattern, such as *Bench.")] = "",
-    not_kind: Annotated[str, typer.Option(help="Not this kind.")] = "",
-    not_topic: Annotated[str, typer.Option(help="Not this topic's label.")] = "",
+    *,
+    options: SearchOptions,
     as_json: Json = False,
 ) -> None:
     """Find entries and their best passages. Alternatives of one condition are given as "Oral | Poster"."""
     from vectorstore.search.conditions import Filters
 
-    filters = Filters.of(
-        venue=venue,
-        kind=kind,
-        topic=topic,
-        author=author,
-        year=year,
-        has_links=code,
-        has_code=repository,
-        has_page=page,
-        name=name,
-        not_kind=not_kind,
-        not_topic=not_topic,
-    )
+    filters = Filters.of(**asdict(options))
     assistant = console.load_assistant()
     found = assistant.retriever.search(query, k, filters=filters)
     hits = found.hits

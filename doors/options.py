@@ -6,7 +6,7 @@ Heavy parts are imported inside the functions, so that `--help` is quick.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from inspect import Signature, signature
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -88,18 +88,43 @@ class ReportOptions:
         return Cap(self.max_calls, self.max_cost)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchOptions:
+    """The conditions of a search, by their names in JSON."""
+
+    kind: Annotated[str, typer.Option(help="Only this kind, such as Oral.")] = ""
+    topic: Annotated[str, typer.Option(help="Only this topic's label.")] = ""
+    venue: Annotated[str, typer.Option(help="Only this venue.")] = ""
+    author: Annotated[str, typer.Option(help="Only papers of this author.")] = ""
+    year: Annotated[int | None, typer.Option(help="Only this year.")] = None
+    has_links: Annotated[
+        bool | None, typer.Option("--code/--no-code", help="Only with, or without, a code or project link.")
+    ] = None
+    has_code: Annotated[
+        bool | None, typer.Option("--repo/--no-repo", help="Only with, or without, a code repository.")
+    ] = None
+    has_page: Annotated[
+        bool | None, typer.Option("--page/--no-page", help="Only with, or without, a project page.")
+    ] = None
+    name: Annotated[str, typer.Option(help="Only coined names of this pattern, such as *Bench.")] = ""
+    not_kind: Annotated[str, typer.Option(help="Not this kind.")] = ""
+    not_topic: Annotated[str, typer.Option(help="Not this topic's label.")] = ""
+
+
 def spread(command: Callable[..., None]) -> Callable[..., None]:
     """Return a command as Typer reads it: each field of the dataclass `options` is a parameter of its own."""
-    parameters = dict(signature(command, eval_str=True).parameters)
+    parameters = signature(command, eval_str=True).parameters
     if "options" not in parameters:
         return command
-    options = parameters.pop("options").annotation
+    options = parameters["options"].annotation
     fields = signature(options, eval_str=True).parameters
 
     def run(**given: Any) -> None:  # noqa: ANN401  (whatever the options hold)
         command(options=options(**{name: given.pop(name) for name in fields}), **given)
 
-    shown = {**parameters, **fields}
+    shown: dict[str, Parameter] = {}
+    for name, parameter in parameters.items():
+        shown |= fields if name == "options" else {name: parameter.replace(kind=Parameter.KEYWORD_ONLY)}
     run.__doc__ = command.__doc__
     run.__annotations__ = {name: parameter.annotation for name, parameter in shown.items()}
     run.__signature__ = Signature(list(shown.values()))  # type: ignore[attr-defined]
