@@ -66,7 +66,7 @@ def summarize(
     delivery = _planned(format, out, bib, force, as_json, receipt)
     with ConsoleProgress() as progress:
         assistant = the_assistant(progress)
-        assistant.library.indexes()
+        assistant.library.snapshot()
         answers = assistant.summarize(subfield, model, cap=Cap(max_calls, max_cost), progress=progress)
         # Judging the entries is what takes long; then the bars make way for the text.
         first = next(answers)

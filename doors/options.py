@@ -78,7 +78,7 @@ def the_assistant(progress: Callable[[str, int, int], None] | None = None) -> "A
         return open_assistant(progress=progress)
     with ConsoleProgress() as shown:
         assistant = open_assistant(progress=shown)
-        assistant.library.indexes()
+        assistant.library.snapshot()
     return assistant
 
 

@@ -87,10 +87,10 @@ def choose(
     rows = [row for row, entry in enumerate(entries) if not filters or filters.admits(entry)]
     if not rows:
         return Choice((), (), "outside")
-    indexes = retriever.library.indexes()
+    snapshot = retriever.library.snapshot()
     facets = manuscript.aspects if len(manuscript.aspects) > 1 else ()
     questions = [
-        read_question(text, retriever.glossary, indexes.names) for text in (manuscript.text, *facets)
+        read_question(text, retriever.glossary, snapshot.names) for text in (manuscript.text, *facets)
     ]
     closeness, notice = _closeness(retriever, questions)
     if len(rows) > JUDGED_WHOLE:
@@ -98,7 +98,7 @@ def choose(
     judged = [entries[row] for row in rows]
 
     def mentioned(question: Question) -> Mentions:
-        table = MentionTable(question, retriever.glossary, indexes.keyword, len(entries))
+        table = MentionTable(question, retriever.glossary, snapshot, len(entries))
         table.add(judged)
         return table.weighed()
 
@@ -151,14 +151,14 @@ def _likeliest(
 ) -> list[int]:
     """Return the rows near the draft or a facet of it, by meaning or by words."""
     place = {entry.key: row for row, entry in enumerate(retriever.library.entries())}
-    index = retriever.library.indexes().keyword
+    snapshot = retriever.library.snapshot()
     allowed = set(admitted)
     rows: dict[int, None] = {}
     for question, close in zip(questions, closeness, strict=True):
         if close is not None:
             nearest = sorted(admitted, key=lambda row, close=close: -close[row])[:_LIKELIEST]  # type: ignore[misc]
             rows |= dict.fromkeys(nearest)
-        worded = (place.get(locate(id_)[0], -1) for id_, _ in index.search(question.weights, _LIKELIEST))
+        worded = (place.get(locate(id_)[0], -1) for id_, _ in snapshot.keyword(question.weights, _LIKELIEST))
         rows |= dict.fromkeys(row for row in worded if row in allowed)
     return list(rows)
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from assistant.papers.sightings import MENTIONED, NEAR, focus_of, sightings, whole_of
 from assistant.reading.aspects import Aspect
 from vectorstore.search.question import Asked, Question
-from vectorstore.stores.keyword_index import KeywordIndex
+from vectorstore.stores.store import Snapshot
 from vectorstore.text.glossary import Glossary
 from vectorstore.types import Entry
 
@@ -67,7 +67,7 @@ class MentionTable:
         self,
         question: Question,
         glossary: Glossary,
-        index: KeywordIndex,
+        index: Snapshot,
         size: int,
         aspects: Sequence[Aspect] | None = None,
     ) -> None:

@@ -24,7 +24,7 @@ from assistant.types import Language
 from vectorstore.retriever import Retriever
 from vectorstore.search.conditions import Filters
 from vectorstore.search.question import Question, read_question
-from vectorstore.stores.indexes import Indexes
+from vectorstore.stores.store import Snapshot
 from vectorstore.text.passages import locate
 from vectorstore.types import Entry
 
@@ -165,9 +165,9 @@ class _Judging:
         self._entries = entries
         self._language = language
         self._asked = asked
-        self._indexes: Indexes = retriever.library.indexes()
+        self._snapshot: Snapshot = retriever.library.snapshot()
         self._question: Question = read_question(
-            asked.subject, retriever.wide_glossary(), self._indexes.names
+            asked.subject, retriever.wide_glossary(), self._snapshot.names
         )
         self._closeness, self.notice = self._close()
         self.judged = 0
@@ -183,7 +183,7 @@ class _Judging:
         table = MentionTable(
             self._asked.question,
             self._retriever.wide_glossary(),
-            self._indexes.keyword,
+            self._snapshot,
             size,
             self._asked.aspects,
         )
@@ -264,7 +264,7 @@ class _Judging:
     def _likeliest(self, admitted: Sequence[int]) -> list[int]:
         """Return the likeliest of many entries, best first: the closest, and those with the words, fused."""
         place = {self._entries[row].key: row for row in admitted}
-        worded = self._indexes.keyword.search(self._question.weights, DEEPEST)
+        worded = self._snapshot.keyword(self._question.weights, DEEPEST)
         by_words = [place[key] for id_, _ in worded if (key := locate(id_)[0]) in place]
         by_meaning: list[int] = []
         if self._closeness is not None:

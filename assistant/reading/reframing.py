@@ -11,7 +11,7 @@ import numpy as np
 from assistant.reading.pointing import plain
 from vectorstore.retriever import Retriever
 from vectorstore.search.question import read_question
-from vectorstore.stores.vectors import Vectors
+from vectorstore.stores.store import Vectors
 from vectorstore.text.analysis import ENGLISH_STOPS, content
 
 _WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:['’.+&-][^\W\u3400-\u9fff]+)*")

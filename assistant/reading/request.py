@@ -76,10 +76,10 @@ def read_request(retriever: Retriever, request: str) -> Request:
     Raises:
         LibraryError: the indexes cannot be made or read.
     """
-    glossary, indexes = retriever.wide_glossary(), retriever.library.indexes()
+    glossary, snapshot = retriever.wide_glossary(), retriever.library.snapshot()
     words = _words(glossary)
-    names = indexes.names.find(request)
-    frequency = indexes.keyword.frequency
+    names = snapshot.names.find(request)
+    frequency = snapshot.frequency
 
     def is_known(word: str) -> bool:
         return not words.isdisjoint((word, word.removesuffix("s"))) or any(map(frequency, terms(word)))
@@ -124,7 +124,7 @@ def _conditions(retriever: Retriever, request: str) -> ListQuestion:
 
 def _question(retriever: Retriever, about: str) -> Question:
     """Read a subject; of its Chinese whole unknown words count, and no single characters between concepts."""
-    question = read_question(about, retriever.wide_glossary(), retriever.library.indexes().names)
+    question = read_question(about, retriever.wide_glossary(), retriever.library.snapshot().names)
     rest = list(question.text)
     for match in retriever.wide_glossary().matches_in(question.text):
         rest[match.start : match.end] = " " * (match.end - match.start)
@@ -140,7 +140,7 @@ def _excluded(retriever: Retriever, phrase: str) -> Excluded:
     things = [
         question.asked[at] for aspect in aspects_of(question, glossary) for item in aspect for at in item
     ]
-    frequency = retriever.library.indexes().keyword.frequency
+    frequency = retriever.library.snapshot().frequency
     sure = not question.unread and all(
         thing.is_concept or any(frequency(term) for spelling in thing.spellings for term in spelling)
         for thing in things

@@ -15,7 +15,7 @@ from vectorstore.library import Library
 from vectorstore.retriever import Retriever
 from vectorstore.search.conditions import Filters
 from vectorstore.search.question import Question, read_question
-from vectorstore.stores.chroma_index import Vectors
+from vectorstore.stores.store import Vectors
 from vectorstore.text.glossary import load_glossary
 
 __all__ = ["assistant"]
