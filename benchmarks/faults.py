@@ -35,7 +35,7 @@ def main() -> None:
     """Run the benchmark from the command line."""
     with tempfile.TemporaryDirectory() as folder:
         library = Library(Path(folder), None)
-        library.indexes()
+        library.snapshot()
         _served(library, "401", "")  # loads what the first question loads
         faults = [*STATUS_FAULTS, *STREAM_FAULTS]
         with ThreadPoolExecutor(len(faults) + len(BROKEN_STREAMS) + 2) as pool:

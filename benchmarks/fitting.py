@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from assistant.weights import PLACE, load, weights
 from vectorstore.retriever import Retriever
 from vectorstore.search.question import Question
-from vectorstore.stores.chroma_index import Vectors
+from vectorstore.stores.store import Vectors
 
 FOLDS = 8
 _FLATTERY = 0.02

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from vectorstore.retriever import Retriever
-from vectorstore.search.fuse import lists_of
+from vectorstore.search.fuse import ask_lists
 from vectorstore.search.question import read_question
 from vectorstore.text.passages import key_of
 
@@ -18,7 +18,7 @@ def lists_alone(retriever: Retriever, query: str) -> dict[str, list[str]]:
     assert library.embedder
     question = read_question(query, retriever.glossary, retriever.names())
     vector = np.asarray(library.embedder.embed_query(question.reading), np.float32)
-    found = lists_of(library.indexes(), question.weights, vector, 2 * DEPTH)
+    found = ask_lists(library.snapshot(), question.weights, vector, depth=2 * DEPTH)
     return {name: _entries(passages) for name, passages in found.items()}
 
 

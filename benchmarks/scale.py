@@ -23,7 +23,7 @@ from vectorstore.embedders.onnx import Int8MiniLMEmbeddings, MiniLMEmbeddings
 from vectorstore.retriever import Retriever
 from vectorstore.search.conditions import Filters
 from vectorstore.search.fuse import KEYWORD
-from vectorstore.stores.indexes import CHUNKS
+from vectorstore.stores.store import CHUNKS
 
 WARM_UP = 20
 FILTERS = (
@@ -60,7 +60,7 @@ def _run(options: argparse.Namespace) -> dict[str, float]:
     began = time.monotonic()
     embeddings = _embeddings(options)
     with library_of(corpus, options.papers.name, options.home, _report, embeddings) as library:
-        library.indexes()
+        library.snapshot()
         took = time.monotonic() - began
         # Opened by a process of its own, which has not read the corpus nor built anything.
         command = [sys.executable, "-m", "benchmarks.scale", *map(str, (options.papers, options.queries))]

@@ -18,7 +18,7 @@ from benchmarks.rankers import DEPTH, lists_alone
 from vectorstore.embedders.onnx import Int8MiniLMEmbeddings, MiniLMEmbeddings
 from vectorstore.retriever import Retriever
 from vectorstore.search.fuse import KEYWORD
-from vectorstore.stores.indexes import CHUNKS
+from vectorstore.stores.store import CHUNKS
 
 Rank = Callable[[str], list[str]]
 

@@ -29,7 +29,7 @@ def summarize(
     delivery = plan_delivery(options)
     with console.ConsoleProgress() as progress:
         assistant = console.load_assistant(progress)
-        assistant.library.indexes()
+        assistant.library.snapshot()
         answers = assistant.summarize(subfield, options.model, cap=options.cap, progress=progress)
         # Judging the entries is what takes long; then the bars make way for the text.
         first = next(answers)

@@ -64,7 +64,7 @@ def load_assistant(progress: Callable[[str, int, int], None] | None = None) -> "
         return open_assistant(progress=progress)
     with ConsoleProgress() as shown:
         assistant = open_assistant(progress=shown)
-        assistant.library.indexes()
+        assistant.library.snapshot()
     return assistant
 
 

@@ -102,7 +102,7 @@ def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a library that is complete and closed; copy it, never open it."""
     home = tmp_path_factory.mktemp("built")
     library = Library(home, HashingEmbedder())
-    library.indexes()
+    library.snapshot()
     library.close()
     return home
 

@@ -20,6 +20,8 @@ FLOORS = (
     ("vectorstore.types", "vectorstore.errors"),
     ("vectorstore.text",),
     ("vectorstore.sources", "vectorstore.embedders"),
+    ("vectorstore.search.conditions",),
+    ("vectorstore.search.facts",),
     ("vectorstore.stores",),
     ("vectorstore.search",),
     ("vectorstore.library",),

@@ -1,42 +1,25 @@
-"""The library: papers in, hits out. Opens, completes, repairs and searches one home folder.
+"""The library: papers in, entries out. Opens and completes the papers of one home folder.
 
-The ledger is the truth. Opening ingests the bundled digest where the ledger lacks it; the first search
-embeds what has no vector yet and builds the indexes where none fits the ledger. Each step is committed, so
-a killed one is completed by the next start. Knows nothing of models that write.
+Opening ingests the bundled digest where the store lacks it. Knows nothing of how a store keeps papers, nor
+of models that write.
 """
 
 import hashlib
 import time
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import RLock
 
 from vectorstore.embedders.embedder import Embedder
 from vectorstore.errors import EmbedderUnavailable, LibraryBusy, LibraryError
 from vectorstore.sources.digest import BUNDLED_DIGEST, read_digest
 from vectorstore.sources.entries import make_entries
 from vectorstore.sources.records import Problem, Record, without_repeats
-from vectorstore.stores.entry_table import EntryTable
-from vectorstore.stores.indexes import (
-    CHUNKS,
-    SENTENCES,
-    Indexes,
-    Layer,
-    begin_checks,
-    build_indexes,
-    fingerprint,
-    open_indexes,
-)
-from vectorstore.stores.ledger import Ledger, StoredEntry
-from vectorstore.stores.lock import writer_lock
-from vectorstore.stores.vectors import Progress, embedded, silent
+from vectorstore.stores.embedded import EmbeddedStore
+from vectorstore.stores.store import Context, Snapshot, Store, StoredEntry
+from vectorstore.stores.vectors import Progress, silent
 from vectorstore.text.cleaning import CLEANING_VERSION
-from vectorstore.text.passages import chunks_of, sections_of, sentences_of
 from vectorstore.types import Entry
 
-SENTENCE_ENTRIES = 20_000
-"""Up to this many entries every sentence has a vector of its own, about five to nine an abstract."""
 _POLL_S = 0.2
 
 
@@ -48,6 +31,7 @@ class Library:
         embedder: makes the vectors; None for keyword search alone.
         progress: told of long work.
         bundled: the digest every library starts with; None for a library of other papers alone.
+        store: keeps the papers; None for the one in the folder.
 
     Raises:
         LibraryError: the folder cannot be written, or a newer version of the program wrote it.
@@ -59,76 +43,61 @@ class Library:
         embedder: Embedder | None,
         progress: Progress = silent,
         bundled: Path | None = BUNDLED_DIGEST,
+        store: Store | None = None,
     ) -> None:
         try:
             home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LibraryError(f"The library folder {home} cannot be made: {error.strerror}.") from error
         self.home = home
-        self.embedder = embedder
-        self.notices: list[str] = []
+        self._context = Context(embedder)
         self._progress = progress
-        self._mutex = RLock()
-        self._ledger = Ledger(home / "ledger.sqlite3")
-        self._indexes: Indexes | None = None
-        self._generation = -1
-        self._entries = EntryTable([])
+        self._store: Store = store or EmbeddedStore(home, self._context, progress)
         if bundled:
             self._complete(bundled)
 
-    def _read(self) -> None:
-        self._generation = self._ledger.generation()
-        self._entries = self._ledger.entries()
+    @property
+    def embedder(self) -> Embedder | None:
+        """What makes the vectors; None for keyword search alone."""
+        return self._context.embedder
 
-    def _refresh(self) -> None:
-        """Read the ledger again where another process has changed it."""
-        with self._mutex:
-            if self._ledger.generation() != self._generation:
-                self._read()
-                self._indexes = None  # not closed: another thread may be searching them
-            elif self._indexes and not self._indexes.folder.is_dir():
-                self._indexes = None  # another process built its own in their place
+    @embedder.setter
+    def embedder(self, embedder: Embedder | None) -> None:
+        self._context.embedder = embedder
 
-    def _close_indexes(self) -> None:
-        if self._indexes:
-            self._indexes.close()
-        self._indexes = None
+    @property
+    def notices(self) -> list[str]:
+        """What readers should know of the state of the library."""
+        return self._context.notices
 
     def close(self) -> None:
         """Release the files."""
-        with self._mutex:
-            self._close_indexes()
-            self._ledger.close()
+        self._store.close()
 
     @property
     def problems(self) -> list[str]:
         """What could not be read of the sources, each with its line number."""
-        with self._mutex:
-            return self._ledger.problems()
+        return self._store.problems()
 
     def __len__(self) -> int:
-        self._refresh()
-        return len(self._entries)
+        return self._store.count()
 
     def entries(self) -> list[Entry]:
         """Return all entries, in the order of their sources."""
-        self._refresh()
-        return self._entries.all()
+        return self._store.entries()
 
     def get(self, key: str) -> Entry | None:
         """Return the entry with that key, or None."""
-        return next(iter(self.get_all([key])), None)
+        return next(iter(self._store.entries([key])), None)
 
     def get_all(self, keys: Iterable[str]) -> list[Entry]:
         """Return the entries with those keys, in their order, without those that do not exist."""
-        self._refresh()
-        return [entry for key in keys if (entry := self._entries.get(key))]
+        return self._store.entries(keys)
 
     @property
     def generation(self) -> int:
         """A number that changes with the entries."""
-        self._refresh()
-        return self._generation
+        return self._store.generation()
 
     def _complete(self, bundled: Path) -> None:
         """Ingest the bundled digest unless the ledger has it as it is now."""
@@ -137,7 +106,7 @@ class Library:
                 self.ingest(bundled)
             except LibraryBusy:
                 # Asked again: the other process may have finished since.
-                if self._ledger.source(bundled.name) and not self._has(bundled):
+                if self._store.source(bundled.name) and not self._has(bundled):
                     self.notices.append(
                         "Another process is writing to the library; its older state is shown."
                     )
@@ -146,7 +115,7 @@ class Library:
                 time.sleep(_POLL_S)
 
     def _has(self, path: Path) -> bool:
-        return self._ledger.source(path.name) == (_sha256(path), CLEANING_VERSION)
+        return self._store.source(path.name) == (_sha256(path), CLEANING_VERSION)
 
     def ingest(self, path: Path) -> None:
         """Make the digest at `path` the entries of the source of that name; known papers keep their keys.
@@ -169,110 +138,28 @@ class Library:
             LibraryBusy: another process is writing.
         """
         records, problems = without_repeats(source, records, problems)
-        with self._mutex, writer_lock(self.home):
-            stored = self._ledger.stored(source)
-            taken = self._ledger.keys() - {item.entry.key for item in stored}
+        with self._store.writing():
+            stored = self._store.stored(source)
+            taken = self._store.keys() - {item.entry.key for item in stored}
             entries = make_entries(records, source, _known_keys(stored, records), taken)
             pairs = [StoredEntry(entry, record) for entry, record in zip(entries, records, strict=True)]
-            self._ledger.replace_source(source, sha256, CLEANING_VERSION, pairs, problems)
+            self._store.put(source, (sha256, CLEANING_VERSION), pairs, problems)
 
-    def indexes(self) -> Indexes:
-        """Return the indexes that fit the ledger, made first where there are none.
+    def snapshot(self) -> Snapshot:
+        """Return the present state of the papers for searching, made first where that is due.
 
         Raises:
-            LibraryError: they cannot be made.
+            LibraryError: it cannot be made.
         """
-        with self._mutex:
-            if self._indexes:
-                self._refresh()
-            while self._indexes is None:
-                self._indexes = self._open_or_build()
-            return self._indexes
-
-    def _open_or_build(self) -> Indexes | None:
-        root = self.home / "index"
-        with ThreadPoolExecutor(1) as pool:  # beside what follows, which is Python's own work
-            checks = begin_checks(root, pool)
-            if self.embedder:
-                # Loads a local model, asks nothing of a remote one; what is wrong with it, its use will say.
-                pool.submit(self.embedder.count_tokens, [""])
-            self._refresh()
-            found = open_indexes(root, self._wanted(), checks)
-        if found:
-            return found
-        try:
-            with writer_lock(self.home):
-                return self._built(root)
-        except LibraryBusy:
-            self._progress("Waiting for another process to finish the search index", 0, 0)
-            time.sleep(_POLL_S)
-            return None
-
-    def _built(self, root: Path) -> Indexes:
-        """Build the indexes, the lock held, unless another process did so while this one waited for it."""
-        self._read()
-        wanted = self._wanted()
-        found = open_indexes(root, wanted)
-        if found:
-            return found
-        if self._ledger.meta("indexed") == wanted:
-            self.notice("The search index was missing or damaged; it was rebuilt from the ledger.")
-        self._build(root)
-        found = open_indexes(root, self._wanted())
-        if not found:
-            raise LibraryError(f"The search index in {root} cannot be read back; check the disk, try again.")
-        return found
-
-    def _wanted(self) -> str:
-        identity = self.embedder.identity if self.embedder else ""
-        return fingerprint(self._entries.contents, identity, self._with_sentences)
-
-    @property
-    def _with_sentences(self) -> bool:
-        return self.embedder is not None and len(self._entries) <= SENTENCE_ENTRIES
-
-    def _build(self, root: Path) -> None:
-        entries = self._entries.all()
-        sections = [piece for entry in entries for piece in sections_of(entry)]
-        try:
-            # What a filter admits shall lie together.
-            layers = self._layers(sorted(entries, key=lambda entry: (entry.venue, entry.year or 0)))
-        except EmbedderUnavailable as error:
-            self.without_embedder(error)
-            layers = []
-        self._progress("Building the search index", 0, len(entries))
-        wanted = self._wanted()
-        build_indexes(root, wanted, entries, sections, layers)
-        with self._ledger.transaction():
-            self._ledger.set_meta("indexed", wanted)
-        self._progress("Building the search index", len(entries), len(entries))
-
-    def _layers(self, entries: Sequence[Entry]) -> list[Layer]:
-        """Embed the chunks of the entries and, in a library small enough, each of their sentences."""
-        if not self.embedder:
-            return []
-        embedder, layers = self.embedder, []
-        pieces = [
-            piece for e in entries for piece in chunks_of(e, embedder.max_tokens, embedder.count_tokens)
-        ]
-        titles = {entry.key: entry.title for entry in entries}
-        texts = [f"{titles[piece.key]}\n{piece.text}" for piece in pieces]
-        layers.append(embedded(self._ledger, embedder, CHUNKS, pieces, texts, self._progress))
-        if self._with_sentences:
-            pieces = [piece for entry in entries for piece in sentences_of(entry)]
-            texts = [piece.text for piece in pieces]
-            layers.append(embedded(self._ledger, embedder, SENTENCES, pieces, texts, self._progress))
-        return layers
+        return self._store.snapshot()
 
     def without_embedder(self, error: EmbedderUnavailable) -> None:
         """Go on with keyword search alone, and say why."""
-        self.embedder = None
-        self.notice(f"Search by keywords alone: {error}")
+        self._context.drop_embedder(error)
 
     def notice(self, text: str) -> None:
         """Add what readers should know of the state of the library, once."""
-        if text not in self.notices:
-            self.notices.append(text)
+        self._context.notice(text)
 
 
 def _known_keys(stored: Sequence[StoredEntry], records: Sequence[Record]) -> dict[str, str]:

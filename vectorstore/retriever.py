@@ -2,21 +2,17 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from vectorstore.errors import EmbedderUnavailable
 from vectorstore.library import Library
 from vectorstore.search.conditions import Facets, Filters
-from vectorstore.search.entry_vectors import EntryVectors
-from vectorstore.search.filtered import FilteredSearch
-from vectorstore.search.fuse import SENTENCE_DEPTH, Found, fuse, keys_of, lists_of
+from vectorstore.search.fuse import SENTENCE_DEPTH, Found, ask_lists, fuse, keys_of
 from vectorstore.search.question import Question, beyond_names, read_question
 from vectorstore.search.ranking import Focus
-from vectorstore.search.support import Support, support_of
-from vectorstore.stores.chroma_index import Vectors
-from vectorstore.stores.indexes import SENTENCES, Indexes
+from vectorstore.search.support import Support, weigh_support
+from vectorstore.stores.store import SENTENCES, PassageVectors, Ranked, Snapshot, Vectors
 from vectorstore.text.analysis import terms
 from vectorstore.text.glossary import Glossary, load_glossary
 from vectorstore.text.name_table import NameTable
@@ -58,7 +54,6 @@ class Retriever:
         for problem in self.glossary.problems:
             library.notice(problem)
         self._facets: tuple[int, Facets] | None = None
-        self._state: _State | None = None
 
     def search(
         self,
@@ -78,59 +73,59 @@ class Retriever:
         question, such as a translation: their terms are looked for too, below the asker's own.
 
         Raises:
-            LibraryError: the indexes cannot be made or read.
+            LibraryError: the snapshot cannot be made or read.
         """
-        indexes = self.library.indexes()
-        question = read_question(text, self.glossary, indexes.names, also)
+        snapshot = self.library.snapshot()
+        question = read_question(text, self.glossary, snapshot.names, also)
         keyed = ((key, self.library.get(key)) for key in question.named.keys if key not in without)
         referred = [*referred, *(key for key, entry in keyed if entry and (filters or _ALL).admits(entry))]
         vector, notice = self.embed(question) if question.weights else (None, "")
-        lists = self._lists(indexes, question, vector, filters)
+        lists = self._lists(snapshot, question, vector, filters)
         found = [entry for entry in fuse(lists) if entry.key not in without]
         found += [Found(key) for key in referred if all(entry.key != key for entry in found)]
-        bonus = self._named(indexes, question) | dict.fromkeys(referred, _REFERRED_BONUS)
+        bonus = self._named(snapshot, question) | dict.fromkeys(referred, _REFERRED_BONUS)
         most = max(bonus.values(), default=0.0)
         for entry in found:
             entry.score = (entry.score + bonus.get(entry.key, 0.0)) / (1 + most)
         highest = max((entry.score for entry in found), default=0.0)
         for entry in found:
-            if entry.key in bonus and _mentions(indexes, question.named.own.get(entry.key, "")) == 1:
+            if entry.key in bonus and _mentions(snapshot, question.named.own.get(entry.key, "")) == 1:
                 entry.score = highest
         best = sorted(found, key=lambda entry: (-entry.score, entry.key not in bonus, entry.key))[:k]
         rest = beyond_names(question, self.glossary)
         # Where sentences have no vectors of their own there is nothing to compare this one with.
-        compared = vector is not None and indexes.has_sentences
+        compared = vector is not None and snapshot.has_sentences
         focus_vector = (vector if rest is question else self.embed(rest)[0]) if compared else None
-        hits = tuple(self._hits(indexes, best, self._focus(indexes, rest, focus_vector), passages))
+        hits = tuple(self._hits(snapshot, best, self._focus(snapshot, rest, focus_vector), passages))
         cosine = best[0].cosine if best and vector is not None else None
         top = hits[0].entry if hits else None
-        closest = self._closest(indexes, top, focus_vector) if top and focus_vector is not None else None
-        support = support_of(indexes.keyword, rest, top, cosine, closest)
+        closest = self._closest(snapshot, top, focus_vector) if top and focus_vector is not None else None
+        support = weigh_support(snapshot, rest, top, cosine, closest)
         return Search(question, hits, support, notice)
 
     def rank_sentences(self, text: str, entries: Sequence[Entry]) -> dict[str, list[PassageHit]]:
         """Return the sentences of each of some entries, the nearest to a text first, by the entry's key.
 
         Raises:
-            LibraryError: the indexes cannot be made or read.
+            LibraryError: the snapshot cannot be made or read.
         """
-        indexes = self.library.indexes()
-        question = read_question(text, self.glossary, indexes.names)
+        snapshot = self.library.snapshot()
+        question = read_question(text, self.glossary, snapshot.names)
         return self._ranked(
-            indexes,
+            snapshot,
             entries,
-            self._focus(indexes, question, self.embed(question)[0] if indexes.has_sentences else None),
+            self._focus(snapshot, question, self.embed(question)[0] if snapshot.has_sentences else None),
         )
 
     def support(self, text: str, entry: Entry) -> Support:
         """Weigh what a text asks for against one entry, by its words alone."""
-        indexes = self.library.indexes()
-        question = read_question(text, self.glossary, indexes.names)
-        return support_of(indexes.keyword, beyond_names(question, self.glossary), entry, None)
+        snapshot = self.library.snapshot()
+        question = read_question(text, self.glossary, snapshot.names)
+        return weigh_support(snapshot, beyond_names(question, self.glossary), entry, None)
 
     def names(self) -> NameTable:
         """Return the coined names of the library as it is now."""
-        return self.library.indexes().names
+        return self.library.snapshot().names
 
     def facets(self) -> Facets:
         """Return the values of the recorded facts of the library as it is now."""
@@ -139,25 +134,16 @@ class Retriever:
             self._facets = (generation, Facets.of(self.library.entries()))
         return self._facets[1]
 
-    def vectors(self) -> EntryVectors | None:
+    def vectors(self) -> PassageVectors | None:
         """Return the vectors of the library's entries, in their order; None where it has none."""
-        return self._of(self.library.indexes()).vectors
-
-    def _of(self, indexes: Indexes) -> "_State":
-        state = self._state
-        if state is None or state.indexes is not indexes:
-            state = self._state = _State(indexes, self.library.entries())
-        return state
+        return self.library.snapshot().vectors
 
     def _lists(
-        self, indexes: Indexes, question: Question, vector: Vectors | None, filters: Filters | None
-    ) -> dict[str, list[tuple[str, float]]]:
-        """Ask the indexes; of the entries found compare the sentences, where these have vectors."""
-        if filters:
-            lists = self._of(indexes).filtered.lists(question.weights, vector, filters)
-        else:
-            lists = lists_of(indexes, question.weights, vector)
-        if vector is not None and indexes.has_sentences and (vectors := self._of(indexes).vectors):
+        self, snapshot: Snapshot, question: Question, vector: Vectors | None, filters: Filters | None
+    ) -> dict[str, Ranked]:
+        """Ask the store; of the entries found compare the sentences, where these have vectors."""
+        lists = ask_lists(snapshot, question.weights, vector, filters)
+        if vector is not None and snapshot.has_sentences and (vectors := snapshot.vectors):
             lists[SENTENCES] = vectors.nearest(SENTENCES, keys_of(lists), vector, SENTENCE_DEPTH)
         return lists
 
@@ -172,59 +158,45 @@ class Retriever:
         except EmbedderUnavailable as error:
             return None, f"Searched by keywords alone: {error}"
 
-    def _named(self, indexes: Indexes, question: Question) -> dict[str, float]:
+    def _named(self, snapshot: Snapshot, question: Question) -> dict[str, float]:
         """Return what is added to the scores of the entries whose own names the question mentions."""
         bonus: dict[str, float] = {}
         for key, name in question.named.own.items():
-            bonus[key] = _NAMED_BONUS * min(1.0, _OWNERS / max(1, _mentions(indexes, name)))
+            bonus[key] = _NAMED_BONUS * min(1.0, _OWNERS / max(1, _mentions(snapshot, name)))
         return bonus
 
-    def _focus(self, indexes: Indexes, question: Question, vector: Vectors | None) -> Focus:
-        held = (term for term in question.weights if indexes.keyword.frequency(term))
-        return Focus({t: question.weights[t] * indexes.keyword.rarity(t) for t in held}, vector)
+    def _focus(self, snapshot: Snapshot, question: Question, vector: Vectors | None) -> Focus:
+        held = (term for term in question.weights if snapshot.frequency(term))
+        return Focus({t: question.weights[t] * snapshot.rarity(t) for t in held}, vector)
 
-    def _hits(self, indexes: Indexes, found: Sequence[Found], focus: Focus, passages: int) -> Iterator[Hit]:
+    def _hits(self, snapshot: Snapshot, found: Sequence[Found], focus: Focus, passages: int) -> Iterator[Hit]:
         scores = {one.key: one.score for one in found}
         entries = self.library.get_all(scores)
-        ranked = self._ranked(indexes, entries, focus)
+        ranked = self._ranked(snapshot, entries, focus)
         for entry in entries:
             yield Hit(entry, round(scores[entry.key], 6), tuple(ranked[entry.key][:passages]))
 
-    def _closest(self, indexes: Indexes, entry: Entry, vector: Vectors) -> float | None:
+    def _closest(self, snapshot: Snapshot, entry: Entry, vector: Vectors) -> float | None:
         """Return the highest cosine similarity of an entry's sentences with a vector."""
-        vectors = self._of(indexes).vectors
+        vectors = snapshot.vectors
         return (
             max(vectors.cosines(SENTENCES, [entry.key], vector).values(), default=None) if vectors else None
         )
 
     def _ranked(
-        self, indexes: Indexes, entries: Sequence[Entry], focus: Focus
+        self, snapshot: Snapshot, entries: Sequence[Entry], focus: Focus
     ) -> dict[str, list[PassageHit]]:
         cosines: dict[str, float] = {}
-        if focus.vector is not None and (vectors := self._of(indexes).vectors):
+        if focus.vector is not None and (vectors := snapshot.vectors):
             cosines = vectors.cosines(SENTENCES, [entry.key for entry in entries], focus.vector)
         return {
             entry.key: focus.rank(sentences_of(entry) or [_title_of(entry)], cosines) for entry in entries
         }
 
 
-class _State:
-    """What is made of an index and the entries it was built from when it is first needed."""
-
-    def __init__(self, indexes: Indexes, entries: Sequence[Entry]) -> None:
-        self.indexes = indexes
-        self._entries = entries
-        self.vectors = EntryVectors(indexes, [entry.key for entry in entries]) if indexes.dense else None
-
-    @cached_property
-    def filtered(self) -> FilteredSearch:
-        """The search under a filter."""
-        return FilteredSearch(self.indexes, self.vectors, self._entries)
-
-
-def _mentions(indexes: Indexes, name: str) -> int:
+def _mentions(snapshot: Snapshot, name: str) -> int:
     """Return how many entries mention a name, counted by its rarest word."""
-    return min(map(indexes.keyword.frequency, terms(name)), default=0)
+    return min(map(snapshot.frequency, terms(name)), default=0)
 
 
 def _title_of(entry: Entry) -> Passage:

@@ -58,7 +58,7 @@ def judge_for(retriever: Retriever, manuscript: Manuscript) -> Judge:
     Raises:
         LibraryError: the indexes cannot be made or read.
     """
-    names = retriever.library.indexes().names
+    names = retriever.library.snapshot().names
     facets = manuscript.aspects if len(manuscript.aspects) > 1 else ()
     whole, *others = (read_question(text, retriever.glossary, names) for text in (manuscript.text, *facets))
     return Judge(retriever, Subject("draft", whole, whole, facets=others))

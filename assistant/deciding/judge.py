@@ -94,13 +94,13 @@ class Judge:
     def __init__(self, retriever: Retriever, subject: Subject) -> None:
         self.entries = retriever.library.entries()
         self._subject, self.whole = subject, subject.whole
-        self._index = retriever.library.indexes().keyword
+        self._snapshot = retriever.library.snapshot()
         self._questions = (subject.whole, *subject.facets)
         self._closeness, self.notice = _closeness(retriever, self._questions)
         self.weights = weights(subject.row if self._closeness else f"{subject.row}_words")
         glossary = retriever.glossary if subject.aspects is None else retriever.glossary.wide
         read = (subject.named, *(() if self._closeness else subject.facets))
-        self._tables = [MentionTable(one, glossary, self._index, subject.aspects) for one in read]
+        self._tables = [MentionTable(one, glossary, self._snapshot, subject.aspects) for one in read]
         self.rows: list[int] = []
         self._size = 0
 
@@ -110,7 +110,7 @@ class Judge:
         allowed = {self.entries[row].key: row for row in admitted}
         ranks: dict[int, float] = {}
         for at, question in enumerate(self._questions):
-            found = (locate(id_)[0] for id_, _ in self._index.search(question.weights, most))
+            found = (locate(id_)[0] for id_, _ in self._snapshot.keyword(question.weights, most))
             rankings = [[allowed[key] for key in found if key in allowed]]
             if self._closeness:
                 order = np.argsort(-self._closeness[at][list(admitted)], kind="stable")[:most]

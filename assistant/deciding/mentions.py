@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from assistant.papers.sightings import MENTIONED, NEAR, focus_of, sightings, whole_of
 from assistant.reading.aspects import Aspect
 from vectorstore.search.question import Asked, Question
-from vectorstore.stores.keyword_index import KeywordIndex
+from vectorstore.stores.store import Snapshot
 from vectorstore.text.glossary import Glossary
 from vectorstore.types import Entry
 
@@ -57,7 +57,7 @@ class MentionTable:
     Args:
         question: names the subject.
         glossary: gives its concepts their names.
-        index: counts words in the whole library.
+        snapshot: counts words in the whole library.
         aspects: of the subject. None for a draft, which names so much that each thing is an aspect, narrower
             ones are others, and all that a paper mentions counts alike.
     """
@@ -66,7 +66,7 @@ class MentionTable:
         self,
         question: Question,
         glossary: Glossary,
-        index: KeywordIndex,
+        snapshot: Snapshot,
         aspects: Sequence[Aspect] | None = None,
     ) -> None:
         self._asked = question.asked
@@ -76,7 +76,7 @@ class MentionTable:
         self._seen = sightings(question, glossary, narrower=aspects is not None)
         self._levels: list[list[float]] = [[] for _ in self._asked]
         self._unread = question.unread
-        self._index = index
+        self._snapshot = snapshot
         self._size = self._added = 0
 
     def add(self, entries: Sequence[Entry]) -> None:
@@ -141,7 +141,9 @@ class MentionTable:
         count = sum(level >= (MENTIONED if self._is_draft else NEAR) for level in levels)
         if self._added < self._size:
             # Of all papers only the words can be counted: the rarest one of the commonest name.
-            count = max(count, *(min(map(self._index.frequency, spelling)) for spelling in asked.spellings))
+            count = max(
+                count, *(min(map(self._snapshot.frequency, spelling)) for spelling in asked.spellings)
+            )
         count = min(count, self._size)
         return math.log(1 + (self._size - count + 0.5) / (count + 0.5)) ** 2
 

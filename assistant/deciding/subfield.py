@@ -116,7 +116,7 @@ def judge_for(retriever: Retriever, asked: Request) -> Judge:
     Raises:
         LibraryError: the indexes cannot be made or read.
     """
-    whole = read_question(asked.subject, retriever.glossary.wide, retriever.library.indexes().names)
+    whole = read_question(asked.subject, retriever.glossary.wide, retriever.library.snapshot().names)
     return Judge(retriever, Subject("subfield", whole, asked.question, asked.aspects))
 
 

@@ -103,7 +103,7 @@ def _conditions(retriever: Retriever, request: str) -> ListQuestion:
 
 def _question(retriever: Retriever, about: str) -> Question:
     """Read a subject; of its Chinese whole unknown words count, and no single characters between concepts."""
-    question = read_question(about, retriever.glossary.wide, retriever.library.indexes().names)
+    question = read_question(about, retriever.glossary.wide, retriever.library.snapshot().names)
     rest = list(question.text)
     for match in retriever.glossary.wide.matches_in(question.text):
         rest[match.start : match.end] = " " * (match.end - match.start)
@@ -119,7 +119,7 @@ def _excluded(retriever: Retriever, phrase: str) -> Excluded:
     things = [
         question.asked[at] for aspect in aspects_of(question, glossary) for item in aspect for at in item
     ]
-    frequency = retriever.library.indexes().keyword.frequency
+    frequency = retriever.library.snapshot().frequency
     sure = not question.unread and all(
         thing.is_concept or any(frequency(term) for spelling in thing.spellings for term in spelling)
         for thing in things

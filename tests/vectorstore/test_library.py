@@ -117,10 +117,10 @@ def test_an_empty_library_finds_nothing(tmp_path: Path) -> None:
 def test_each_text_is_embedded_once(tmp_path: Path) -> None:
     embedder = HashingEmbedder()
     library = Library(tmp_path, embedder, bundled=digest_file(tmp_path, *LINES[:20]))
-    library.indexes()
+    library.snapshot()
     once = embedder.encoded
     library.ingest(digest_file(tmp_path, *LINES[:22]))
-    library.indexes()
+    library.snapshot()
     added = embedder.encoded - once
     assert 2 <= added <= 12
 
@@ -139,7 +139,7 @@ def test_a_missing_digest_is_named(tmp_path: Path) -> None:
 def test_long_work_tells_its_progress(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     library = Library(tmp_path, HashingEmbedder(), lambda *step: told.append(step))
-    library.indexes()
+    library.snapshot()
     assert list(dict.fromkeys(doing for doing, _, _ in told))[:2] == [
         "Reading digest.txt",
         "Embedding chunks",
@@ -159,7 +159,7 @@ def test_without_an_embedder_that_works_keywords_serve_and_the_reader_is_told(tm
 def test_another_model_means_new_vectors_and_the_old_ones_are_kept(home: Path) -> None:
     other = HashingEmbedder("another")
     library = Library(home, other)
-    library.indexes()
+    library.snapshot()
     everything = other.encoded
     library.close()
     again = HashingEmbedder()

@@ -23,8 +23,9 @@ from vectorstore.errors import LibraryBusy, LibraryError, PaperAssistantError
 from vectorstore.library import Library
 from vectorstore.retriever import Retriever
 from vectorstore.sources.digest import BUNDLED_DIGEST
-from vectorstore.stores.indexes import CHUNKS, Indexes, open_indexes
+from vectorstore.stores.indexes import Indexes, open_indexes
 from vectorstore.stores.lock import writer_lock
+from vectorstore.stores.store import CHUNKS
 
 resource = pytest.importorskip("resource", reason="needs signals and limits as POSIX has them")
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -77,7 +78,7 @@ def killed_at(home: Path, moment: str, times: int, pipe: Connection) -> None:
 
 def slow_start(home: Path, pipe: Connection) -> None:
     library = Library(home, HashingEmbedder(), lambda doing, *_: pipe.send(doing))
-    library.indexes()
+    library.snapshot()
     pipe.send("done")
 
 
@@ -98,7 +99,7 @@ def keep_writing(home: Path, pipe: Connection) -> None:
 def add_a_paper(home: Path, digest: Path, pipe: Connection) -> None:
     library = Library(home, HashingEmbedder())
     library.ingest(digest)
-    library.indexes()
+    library.snapshot()
     pipe.send("added")
 
 
@@ -284,7 +285,7 @@ def test_a_damaged_ledger_is_named_and_not_replaced(home: Path) -> None:
     path = home / "ledger.sqlite3"
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(LibraryError, match=r"ledger\.sqlite3 cannot be used: .*move it away"):
-        Library(home, HashingEmbedder()).indexes()
+        Library(home, HashingEmbedder()).snapshot()
     assert path.stat().st_size > 0
     with pytest.raises((LibraryError, sqlite3.DatabaseError)):
-        Library(home, HashingEmbedder()).indexes()
+        Library(home, HashingEmbedder()).snapshot()

@@ -13,7 +13,7 @@ from vectorstore.paper_retriever import PaperRetriever
 from vectorstore.retriever import Retriever
 from vectorstore.search.conditions import Filters
 from vectorstore.search.fuse import KEYWORD, WEIGHTS, fuse
-from vectorstore.stores.indexes import CHUNKS
+from vectorstore.stores.store import CHUNKS
 from vectorstore.text.analysis import terms
 from vectorstore.text.name_table import NameTable
 from vectorstore.types import Entry, Hit

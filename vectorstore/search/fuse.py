@@ -2,16 +2,14 @@
 
 Dense similarity is taken of an entry's chunks and, of the entries that these and the keywords find, of its
 single sentences; the keyword score of its text. Each list is scaled to 0..1 and the three are added (a convex
-sum). Pure but for the indexes it is given; knows nothing of files.
+sum). Pure but for the snapshot it is given; knows nothing of files.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from vectorstore.stores.indexes import CHUNKS, SENTENCES, Indexes
+from vectorstore.search.conditions import Filters
+from vectorstore.stores.store import CHUNKS, SENTENCES, Ranked, Snapshot, Vectors
 from vectorstore.text.passages import key_of
 
 DEPTH = 200
@@ -49,13 +47,17 @@ def fuse(lists: Mapping[str, Sequence[tuple[str, float]]]) -> list[Found]:
     return sorted(entries.values(), key=lambda entry: (-entry.score, entry.key))
 
 
-def lists_of(
-    indexes: Indexes, weights: Mapping[str, float], vector: NDArray[np.float32] | None, depth: int = DEPTH
-) -> dict[str, list[tuple[str, float]]]:
-    """Ask both indexes: weighted terms for the keyword list, a unit vector for the chunks'."""
-    lists = {KEYWORD: indexes.keyword.search(weights, depth)}
-    if vector is not None and indexes.dense:
-        lists[CHUNKS] = indexes.dense.search(CHUNKS, vector, depth)
+def ask_lists(
+    snapshot: Snapshot,
+    weights: Mapping[str, float],
+    vector: Vectors | None,
+    filters: Filters | None = None,
+    depth: int = DEPTH,
+) -> dict[str, Ranked]:
+    """Ask a store: weighted terms for the keyword list, a unit vector for the chunks'."""
+    lists = {KEYWORD: snapshot.keyword(weights, depth, filters)}
+    if vector is not None and snapshot.vectors:
+        lists[CHUNKS] = snapshot.dense(vector, depth, filters)
     return lists
 
 

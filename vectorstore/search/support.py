@@ -6,7 +6,7 @@ Knows nothing of the decision.
 from dataclasses import dataclass
 
 from vectorstore.search.question import Question
-from vectorstore.stores.keyword_index import KeywordIndex
+from vectorstore.stores.store import Snapshot
 from vectorstore.text.analysis import terms
 from vectorstore.types import Entry
 
@@ -37,8 +37,8 @@ class Support:
     """Words of the question that look like coined names and stand nowhere in the library."""
 
 
-def support_of(
-    index: KeywordIndex,
+def weigh_support(
+    index: Snapshot,
     question: Question,
     entry: Entry | None,
     cosine: float | None,

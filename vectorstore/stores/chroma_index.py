@@ -12,16 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vectorstore.errors import LibraryError
+from vectorstore.stores.store import Vectors
 
 if TYPE_CHECKING:
     from chromadb import Collection
     from chromadb.api import ClientAPI
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
-
-Vectors = NDArray[np.float32]
 
 _THOROUGH, _QUICK = 400, 100
 """How many near vectors the graph keeps in sight: 400 find 99 % of the 200 nearest, 100 find 97 %."""

@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.errors import LibraryError
-
-Vectors = NDArray[np.float32]
+from vectorstore.stores.store import Vectors
 
 _LONG_RUN = 64
 """Rows that neighbouring ones must number on average to be compared run by run."""

@@ -20,16 +20,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from vectorstore.errors import LibraryError
-from vectorstore.stores.chroma_index import ChromaIndex, Vectors, import_chroma, open_chroma
+from vectorstore.stores.chroma_index import ChromaIndex, import_chroma, open_chroma
 from vectorstore.stores.flat_index import keep
 from vectorstore.stores.keyword_index import KeywordIndex, build_keyword_index
+from vectorstore.stores.store import CHUNKS, SENTENCES, Vectors
 from vectorstore.text.analysis import ANALYSIS_VERSION
 from vectorstore.text.name_table import NameTable
 from vectorstore.text.passages import PASSAGES_VERSION, passage_id
 from vectorstore.types import Entry, Passage
 
 INDEX_VERSION = 12
-CHUNKS, SENTENCES = "chunks", "sentences"
 _PIECE = 16 << 20
 """Bytes hashed at a time; before each Python's lock is waited for, up to 5 ms while other code runs."""
 

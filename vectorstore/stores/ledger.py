@@ -4,20 +4,21 @@ WAL with synchronous=FULL, so what was committed survives a kill and a full disk
 its schema and of the cleaning and the hash of each source. Knows nothing of embedding models or of Chroma.
 """
 
+import gc
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.errors import LibraryError, LibraryTooNew
 from vectorstore.sources.records import Problem, Record
-from vectorstore.stores.entry_table import EntryTable
 from vectorstore.stores.lock import opening_lock
+from vectorstore.stores.store import StoredEntry
 from vectorstore.types import Entry
 
 SCHEMA_VERSION = 1
@@ -38,12 +39,43 @@ CREATE TABLE vectors (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEntry:
-    """An entry with the record it was made from, so that it can be made again."""
+class EntryTable:
+    """Entries by key, in the order given; safe to read from several threads.
 
-    entry: Entry
-    record: Record
+    Each is made of its JSON when it is first asked for: a search shows ten of many thousands.
+
+    Args:
+        rows: the key, the hash of the content and the JSON of each.
+    """
+
+    def __init__(self, rows: Sequence[tuple[str, str, bytes]]) -> None:
+        self._entries: dict[str, Entry | bytes] = {key: text for key, _, text in rows}
+        self._all_made = False
+        self.contents = sorted((key, digest) for key, digest, _ in rows)
+        """Key and hash of the content of every entry, by key: what the indexes derive from."""
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def keys(self) -> list[str]:
+        """Return all keys, in order."""
+        return list(self._entries)
+
+    def get(self, key: str) -> Entry | None:
+        """Return the entry with that key, or None."""
+        found = self._entries.get(key)
+        if isinstance(found, bytes):
+            found = self._entries[key] = Entry.from_json(found)
+        return found
+
+    def all(self) -> list[Entry]:
+        """Return all entries, in order."""
+        if not self._all_made:
+            with _no_collection():
+                for key in self._entries:
+                    self.get(key)
+            self._all_made = True
+        return cast(list[Entry], list(self._entries.values()))
 
 
 class Ledger:
@@ -159,6 +191,14 @@ class Ledger:
             )
             self.set_meta("generation", str(self.generation() + 1))
 
+    def remove(self, keys: Sequence[str]) -> None:
+        """Remove the entries with those keys, whole or not at all; unknown keys change nothing."""
+        with self.transaction():
+            before = self._db.total_changes
+            self._db.executemany("DELETE FROM entries WHERE key = ?", ((key,) for key in keys))
+            if self._db.total_changes > before:
+                self.set_meta("generation", str(self.generation() + 1))
+
     def generation(self) -> int:
         """Return a number that grows with every change of the entries."""
         return int(self.meta("generation") or 0)
@@ -203,3 +243,15 @@ class Ledger:
                 "INSERT OR REPLACE INTO vectors VALUES (?,?,?)",
                 ((embedder, text_hash, vector.astype(np.float32).tobytes()) for text_hash, vector in vectors),
             )
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Pause the collection of cycles: many new objects without any would be searched again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -6,15 +6,13 @@ Knows nothing of which passages there are or what becomes of them.
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vectorstore.embedders.embedder import Embedder
 from vectorstore.stores.indexes import Layer
 from vectorstore.stores.ledger import Ledger
+from vectorstore.stores.store import Vectors
 from vectorstore.text.passages import text_hash
 from vectorstore.types import Passage
-
-Vectors = NDArray[np.float32]
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done and how much there is (0: not known)."""

@@ -14,7 +14,7 @@ from vectorstore.library import Library
 from vectorstore.retriever import Retriever
 from vectorstore.search.conditions import Filters
 from vectorstore.search.question import Question, read_question
-from vectorstore.stores.chroma_index import Vectors
+from vectorstore.stores.store import Vectors
 
 __all__ = ["assistant"]
 

@@ -13,7 +13,8 @@ import pytest
 from vectorstore.errors import LibraryError, LibraryTooNew
 from vectorstore.sources.entries import make_entries
 from vectorstore.sources.records import Problem, Record
-from vectorstore.stores.ledger import SCHEMA_VERSION, Ledger, StoredEntry
+from vectorstore.stores.ledger import SCHEMA_VERSION, Ledger
+from vectorstore.stores.store import StoredEntry
 
 RECORDS = [Record(f"题目{n}", f"Abstract {n}.", 2 * n + 1, venue="ICLR", year=2026) for n in range(3)]
 STORED = [

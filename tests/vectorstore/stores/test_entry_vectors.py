@@ -5,16 +5,24 @@ import pytest
 
 from tests.support.fakes import HashingEmbedder
 from vectorstore.library import Library
-from vectorstore.search.entry_vectors import EntryVectors
-from vectorstore.stores.indexes import CHUNKS, SENTENCES
+from vectorstore.stores.embedded import EmbeddedSnapshot
+from vectorstore.stores.entry_vectors import EntryVectors
+from vectorstore.stores.indexes import Indexes
+from vectorstore.stores.store import CHUNKS, SENTENCES
 from vectorstore.text.passages import key_of, passage_id, sentences_of
 
 QUESTION = "missingness bias calibration of survival models"
 
 
+def indexes_of(library: Library) -> Indexes:
+    snapshot = library.snapshot()
+    assert isinstance(snapshot, EmbeddedSnapshot)
+    return snapshot.indexes
+
+
 @pytest.fixture
 def vectors(library: Library) -> EntryVectors:
-    return EntryVectors(library.indexes(), [entry.key for entry in library.entries()])
+    return EntryVectors(indexes_of(library), [entry.key for entry in library.entries()])
 
 
 @pytest.fixture
@@ -52,11 +60,11 @@ def test_entries_removed_since_are_neither_compared_nor_counted(
     library: Library, question: np.ndarray
 ) -> None:
     keys = [entry.key for entry in library.entries()]
-    fewer = EntryVectors(library.indexes(), keys[10:])
+    fewer = EntryVectors(indexes_of(library), keys[10:])
     assert fewer.nearest(SENTENCES, keys[:10], question, 9) == []
     assert fewer.cosines(SENTENCES, keys[:10], question) == {}
     admitted = fewer.admitted(CHUNKS, np.ones(len(keys) - 10, np.bool_))
     assert {key_of(id_) for id_, _ in fewer.search(CHUNKS, question, admitted, 999)} == set(keys[10:])
-    whole = EntryVectors(library.indexes(), keys)
+    whole = EntryVectors(indexes_of(library), keys)
     assert np.allclose(fewer.closeness(question), whole.closeness(question)[10:])
     assert np.allclose(fewer.of([0, 3]), whole.of([10, 13]))

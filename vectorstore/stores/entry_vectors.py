@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.stores.flat_index import FlatIndex
-from vectorstore.stores.indexes import CHUNKS, SENTENCES, Indexes
+from vectorstore.stores.indexes import Indexes
+from vectorstore.stores.store import CHUNKS, SENTENCES, Vectors
 from vectorstore.text.passages import key_of
 
-Vectors = NDArray[np.float32]
 Rows = NDArray[np.intp]
 
 
