@@ -14,7 +14,18 @@ from assistant.grounding.ground import ground, plain_reason
 from assistant.language import say
 from assistant.models.dialogue import Dialogue
 from assistant.references import mismatch_warning, nearest_lines, reference
-from assistant.types import Answer, Brief, Coverage, Draft, Dropped, RankedHit, Refusal, Sentence, Writer
+from assistant.types import (
+    Answer,
+    Brief,
+    Coverage,
+    Draft,
+    Dropped,
+    Paragraph,
+    RankedHit,
+    Refusal,
+    Sentence,
+    Writer,
+)
 from prompts import load_prompt
 from vectorstore.library import Library
 from vectorstore.types import Hit
@@ -129,12 +140,17 @@ def _with(answer: Answer, draft: Draft, sentence: Sentence) -> Answer:
     # A count cites every paper it counts; the list that follows names them.
     marks = "".join(f"[{key}]" for key in keys) if len(keys) <= MOST_MARKS else ""
     marked = f"{sentence.text} {marks}".rstrip()
-    if draft.joins and answer.sentences:
+    place, paragraphs = len(answer.sentences), answer.paragraphs
+    if draft.joins and paragraphs:
         text = f"{answer.text} {marked}"
+        last = replace(paragraphs[-1], sentences=(*paragraphs[-1].sentences, place))
+        paragraphs = (*paragraphs[:-1], last)
     else:
         text = "\n\n".join(filter(None, (answer.text, draft.lead_in, marked)))
+        paragraphs = (*paragraphs, Paragraph((place,), draft.lead_in))
     coverage = answer.coverage and _covering(answer.coverage, tuple(keys))
-    return replace(answer, sentences=(*answer.sentences, sentence), text=text, coverage=coverage)
+    sentences = (*answer.sentences, sentence)
+    return replace(answer, sentences=sentences, paragraphs=paragraphs, text=text, coverage=coverage)
 
 
 def _covering(coverage: Coverage, keys: Sequence[str]) -> Coverage:
@@ -154,6 +170,7 @@ def refuse(answer: Answer, hits: Sequence[Hit], reason: str, phrase: str = "refu
         reason=reason,
         text="\n\n".join(filter(None, (text, nearest_lines(nearest, answer.language)))),
         sentences=(),
+        paragraphs=(),
         hits=answer.hits or ranked(hits),
         nearest=tuple(entry.key for entry in nearest),
         complete=True,

@@ -154,9 +154,7 @@ def summarize(
     if not plan.cited:
         yield closed(_refused(answer, plan, retriever), library, time.monotonic() - begun)
         return
-    model, answer = choose(
-        replace(answer, text=_head(plan, request, language), coverage=_coverage(answer, plan))
-    )
+    model, answer = choose(_headed(replace(answer, coverage=_coverage(answer, plan)), plan, request))
     writing = None
     if model:
         calls = cap_plan(partial(plan_calls, plan.grouping.themes, room), model, cap)
@@ -247,8 +245,9 @@ def _refused(answer: Answer, plan: Outline, retriever: Retriever) -> Answer:
     return refuse(answer, near or retriever.search(answer.question).hits, reason, "summary refusal")
 
 
-def _head(plan: Outline, request: str, language: Language) -> str:
-    subfield = plan.subfield
+def _headed(answer: Answer, plan: Outline, request: str) -> Answer:
+    """Return the answer with the title of the summary and the line under it, which names the themes."""
+    subfield, language = plan.subfield, answer.language
     facts = [str(value) for value in subfield.filters.to_dict().values() if not isinstance(value, bool)]
     title = " ".join((" · ".join(filter(None, (subfield.subject, *facts))) or request).split())
     titles = [
@@ -257,7 +256,8 @@ def _head(plan: Outline, request: str, language: Language) -> str:
     ]
     phrase = "summary themes" if len(titles) > 1 else "summary head"
     line = say(language, phrase, count=len(plan.cited), themes=say(language, "and then").join(titles))
-    return f"# {title[:1].upper()}{title[1:_TITLE]}\n\n{line}"
+    title = title[:1].upper() + title[1:_TITLE]
+    return replace(answer, title=title, opening=line, text=f"# {title}\n\n{line}")
 
 
 def _accounted(answer: Answer, plan: Outline) -> Answer:

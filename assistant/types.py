@@ -10,6 +10,8 @@ from vectorstore.types import Entry, Hit, Passage
 Language = Literal["en", "zh"]
 
 _OF_REPORTS = frozenset({"coverage", "sections", "table", "map"})
+_NOT_TOLD = ("title", "opening", "paragraphs", "trace")
+"""Fields that the JSON leaves out: its `text` and `sections` say the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,17 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences that run on, by their places in `Answer.sentences`.
+
+    `lead_in` holds the lines before them, as the text has them; they claim nothing about a paper.
+    """
+
+    sentences: tuple[int, ...]
+    lead_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A comparison of entries, one a row; the first cell is the entry's key, the others quotes or a dash."""
 
@@ -179,8 +192,12 @@ class Answer:
     language: Language
     abstained: bool = False
     reason: str | None = None
+    title: str = ""
+    """A report's heading, and `opening` the line under it."""
+    opening: str = ""
     text: str = ""
     sentences: tuple[Sentence, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
     references: tuple[Reference, ...] = ()
     hits: tuple[RankedHit, ...] = ()
     complete: bool = False
@@ -202,7 +219,8 @@ class Answer:
         """The answer as the `--json` contract gives it; what belongs to reports stands only in theirs."""
         # The trace may hold every entry of the library; it is not copied only to be left out.
         fields = asdict(replace(self, trace=UNTRACED))
-        del fields["trace"]
+        for name in _NOT_TOLD:
+            del fields[name]
         return fields if self.coverage else {name: fields[name] for name in fields if name not in _OF_REPORTS}
 
 

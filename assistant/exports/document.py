@@ -4,8 +4,8 @@ Pure. Says nothing that the answer and the ledger do not say.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 
 from assistant.language import say
 from assistant.references import reference
@@ -13,7 +13,6 @@ from assistant.types import Answer, Citation, Language, Reference, Sentence, Tab
 from vectorstore.types import Entry
 
 _MOST_TITLE = 120
-_CITED = re.compile(r"\[[^\[\]\s]+\]")
 _HEADING, _LEAD_IN = re.compile(r"#{1,6}\s"), re.compile(r"\*\*(.+)\*\*(.*)")
 
 
@@ -95,17 +94,17 @@ def document(answer: Answer, entries: Sequence[Entry], title: str = "") -> Docum
     sources = tuple(_source(found, by_key, answer) for found in _cited(answer, by_key))
     titles = {entry.key: entry.title for entry in entries}
     titles |= {source.reference.key: source.reference.title for source in sources}
-    heading, opening = _head(answer)
-    return Document(title or heading or _asked(answer), opening, answer, _parts(answer), sources, titles)
+    return Document(
+        title or answer.title or _asked(answer), _opening(answer), answer, _parts(answer), sources, titles
+    )
 
 
-def _head(answer: Answer) -> tuple[str, str]:
-    """Return the heading that the text begins with, and the plain lines before its first sentence."""
-    first = answer.text.find(answer.sentences[0].text) if answer.sentences else 0
-    lines = [line for line in answer.text[: max(0, first)].splitlines() if line.strip()]
-    heading = lines[0].removeprefix("# ") if lines and lines[0].startswith("# ") else ""
+def _opening(answer: Answer) -> str:
+    """Return the plain lines before the first sentence, as of a report or of a list that is empty in part."""
+    lead_in = answer.paragraphs[0].lead_in if answer.paragraphs else ""
+    lines = [line for line in lead_in.splitlines() if line.strip()]
     plain = (line for line in lines if not _HEADING.match(line) and not _LEAD_IN.fullmatch(line))
-    return heading, " ".join(plain)
+    return " ".join(filter(None, (answer.opening, *plain)))
 
 
 def _asked(answer: Answer) -> str:
@@ -134,54 +133,28 @@ def _source(found: Reference, by_key: Mapping[str, Entry], answer: Answer) -> So
 
 
 def _parts(answer: Answer) -> tuple[Part, ...]:
-    paragraphs = _paragraphs(answer)
-    if not answer.sections:
-        return (Part("", tuple(_joined(paragraphs))),) if paragraphs else ()
-    parts = [
-        Part(section.title, tuple(_joined([paragraphs[i] for i in section.sentences if i < len(paragraphs)])))
-        for section in answer.sections
-    ]
-    sectioned = {i for section in answer.sections for i in section.sentences}
-    rest = [paragraph for i, paragraph in enumerate(paragraphs) if i not in sectioned]
+    sectioned = {place for section in answer.sections for place in section.sentences}
+    rest = set(range(len(answer.sentences))) - sectioned
     # What stands before the first heading comes first; nothing is left out because no section has it.
-    return (Part("", tuple(_joined(rest))), *parts) if rest else tuple(parts)
+    parts = [Part("", _paragraphs(answer, rest))] if rest else []
+    return (*parts, *(Part(one.title, _paragraphs(answer, set(one.sentences))) for one in answer.sections))
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    sentence: Sentence
-    opens: bool
-    lead_in: str
+def _paragraphs(answer: Answer, places: Container[int]) -> tuple[Paragraph, ...]:
+    """Return the paragraphs that the sentences at some places make."""
+    found = []
+    for paragraph in answer.paragraphs:
+        sentences = tuple(answer.sentences[place] for place in paragraph.sentences if place in places)
+        if sentences:
+            found.append(Paragraph(sentences, _lead_in(paragraph.lead_in)))
+    return tuple(found)
 
 
-def _paragraphs(answer: Answer) -> list[_Placed]:
-    """Return each sentence with whether it opens a paragraph, as `text` has it, and the line before it."""
-    placed: list[_Placed] = []
-    at = 0
-    for sentence in answer.sentences:
-        found = answer.text.find(sentence.text, at)
-        gap = answer.text[at:found] if found >= 0 else "\n"
-        at = found + len(sentence.text) if found >= 0 else at
-        placed.append(_Placed(sentence, "\n" in gap, _lead_in(gap)))
-    return placed
-
-
-def _lead_in(gap: str) -> str:
-    """Return the last line in bold of what stands between two sentences, without its stars."""
-    lines = [_CITED.sub("", line).strip() for line in gap.splitlines()]
-    bold = [match for line in lines if not _HEADING.match(line) and (match := _LEAD_IN.fullmatch(line))]
+def _lead_in(lines: str) -> str:
+    """Return the last line in bold, without its stars."""
+    shown = [line.strip() for line in lines.splitlines() if not _HEADING.match(line)]
+    bold = [match for line in shown if (match := _LEAD_IN.fullmatch(line))]
     return "".join(bold[-1].groups()) if bold else ""
-
-
-def _joined(placed: Sequence[_Placed]) -> list[Paragraph]:
-    paragraphs: list[Paragraph] = []
-    for item in placed:
-        if paragraphs and not item.opens:
-            last = paragraphs[-1]
-            paragraphs[-1] = replace(last, sentences=(*last.sentences, item.sentence))
-        else:
-            paragraphs.append(Paragraph((item.sentence,), item.lead_in))
-    return paragraphs
 
 
 def keys_of(citations: Sequence[Citation]) -> list[str]:

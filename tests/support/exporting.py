@@ -8,7 +8,18 @@ import pytest
 from hypothesis import strategies as st
 
 from assistant.references import reference
-from assistant.types import Answer, Citation, Coverage, Language, LeftOut, MapPoint, Section, Sentence, Table
+from assistant.types import (
+    Answer,
+    Citation,
+    Coverage,
+    Language,
+    LeftOut,
+    MapPoint,
+    Paragraph,
+    Section,
+    Sentence,
+    Table,
+)
 from tests.support.clock import HUNG
 from vectorstore.types import Entry
 
@@ -70,6 +81,7 @@ def report(language: Language = "en", entries: tuple[Entry, ...] = ENTRIES) -> A
         language,
         text="\n\n".join(sentence.text for sentence in sentences),
         sentences=sentences,
+        paragraphs=tuple(Paragraph((place,)) for place in range(len(sentences))),
         references=tuple(reference(entry, language) for entry in entries),
         complete=True,
         notices=("A note & such_",),
