@@ -23,7 +23,7 @@ _BEFORE_SUBJECT, _AFTER_SUBJECT = pattern("list.before_subject"), pattern("list.
 _WITH_VERB = pattern("list.with_verb")
 _EACH, _WHICH = pattern("list.each").pattern, pattern("list.which").pattern
 _MOST, _FEWEST = pattern("list.most"), pattern("list.fewest")
-_MOST_PARTS = 4
+_PARTS_AT_MOST = 4
 _LINKS = ("links", "code", "page")
 
 
@@ -62,7 +62,7 @@ MAX_CHARACTERS = 1000
 def read_list_question(question: str, facets: Facets) -> ListQuestion | None:
     """Read a question about the list itself; None where it asks for contents."""
     question = question[:MAX_CHARACTERS]
-    parts = _parts(question, facets)
+    parts = _split_parts(question, facets)
     if len(parts) > 1:
         return replace(parts[0], parts=tuple(parts))
     return _read_one(question, facets)
@@ -85,29 +85,30 @@ def _read_one(question: str, facets: Facets, is_part: bool = False) -> ListQuest
         return None
     filters, rest, clash, both = _read(question, facets)
     about = subject_left(rest)
-    named = any(filters.get(name) for name in ("name", "not_name", "title"))
-    if named and not names_a_subject(rest, generic=False):
+    by_name = any(filters.get(name) for name in ("name", "not_name", "title"))
+    if by_name and not names_a_subject(rest, generic=False):
         about = ""
     whole = counts or _WHOLE.search(question) is not None
     plural = whole or _PLURAL.search(question) is not None
     links_alone = filters and all(one.fact in _LINKS for one in filters.conditions)
     if about and links_alone and (_ONE_PAPER.search(question) or not plural):
         return None  # it asks for the links of one paper, which need not have any
-    by, extreme, rest = _grouping(rest)
+    by, extreme, rest = _read_grouping(rest)
     if by:
         about = subject_left(rest)
     elif not filters and not both and not whole:
         return None
-    unread = _unread(rest, question) if filters or both or by else ""
+    unread = _find_unread(rest, question) if filters or both or by else ""
     found = ListQuestion(
         filters, about, clash or bool(unread), plural, unread, _stands_as_subject(about, rest), by, extreme
     )
     if both and not found.unclear:
-        return replace(found, parts=tuple(_with_links(found, has) for has in (True, False)))
+        sides = (filters.and_also(Filters.of(has_links=has)) for has in (True, False))
+        return replace(found, parts=tuple(replace(found, filters=side) for side in sides))
     return found
 
 
-def _grouping(rest: str) -> tuple[str, Literal["", "most", "fewest"], str]:
+def _read_grouping(rest: str) -> tuple[str, Literal["", "most", "fewest"], str]:
     """Return the fact whose values are to be counted, which of them is wanted, and the rest."""
     extreme: Literal["", "most", "fewest"] = (
         "most" if _MOST.search(rest) else "fewest" if _FEWEST.search(rest) else ""
@@ -123,10 +124,6 @@ def _grouping(rest: str) -> tuple[str, Literal["", "most", "fewest"], str]:
     return "", "", rest
 
 
-def _with_links(found: ListQuestion, has: bool) -> ListQuestion:
-    return replace(found, filters=found.filters.and_also(Filters.of(has_links=has)))
-
-
 def _read(question: str, facets: Facets) -> tuple[Filters, str, bool, bool]:
     """Return the conditions, the rest, whether they clash, and whether links are asked for both ways."""
     links, both, rest = read_links(question)
@@ -135,7 +132,7 @@ def _read(question: str, facets: Facets) -> tuple[Filters, str, bool, bool]:
     return reader.filters.and_also(links), reader.rest, reader.clash, both
 
 
-def _unread(rest: str, question: str) -> str:
+def _find_unread(rest: str, question: str) -> str:
     """Return the first words of a condition that has been left."""
     match = _UNREAD.search(rest)
     return " ".join(question[match.start() :].split()[:4]).rstrip("?？.。") if match else ""
@@ -151,7 +148,7 @@ def _stands_as_subject(about: str, rest: str) -> bool:
     return bool(_BEFORE_SUBJECT.search(before) or _AFTER_SUBJECT.match(after) or _WITH_VERB.match(about))
 
 
-def _parts(question: str, facets: Facets) -> list[ListQuestion]:
+def _split_parts(question: str, facets: Facets) -> list[ListQuestion]:
     """Return the questions a question is made of, where each puts conditions of its own; else none."""
     if not _ABOUT_THE_LIST.search(question):
         return []
@@ -159,7 +156,7 @@ def _parts(question: str, facets: Facets) -> list[ListQuestion]:
     if len(asked) == 1 and (_BOTH_ASKED.search(question) or _read(question, facets)[2]):
         asked = [part for part in _NEXT_CLAUSE.split(question) if part.strip()]
     found: list[ListQuestion] = []
-    for part in asked if 1 < len(asked) <= _MOST_PARTS else ():
+    for part in asked if 1 < len(asked) <= _PARTS_AT_MOST else ():
         one = _read_one(part, facets, is_part=True)
         if one is None or not (one.filters or one.by):
             continue

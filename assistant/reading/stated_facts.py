@@ -76,11 +76,11 @@ class FactReader:
         """Find labels: called one by the words around them, or standing alone where there are labels."""
         rest = self.rest
         found = list(self._values(self._facets.topics))
-        bare = _without(rest, [(one.start, one.end) for one in found])
-        alone = self._facets.has_labels and not names_a_subject(bare)
+        bare = Blanks(rest)
         for one in found:
-            if alone or self._is_label(rest, one):
-                yield one
+            bare.take(one.start, one.end)
+        alone = self._facets.has_labels and not names_a_subject(bare.on(rest))
+        yield from (one for one in found if alone or self._is_label(rest, one))
 
     def _is_label(self, rest: str, one: _Stated) -> bool:
         if _FIELD.match(rest, one.end):
@@ -91,7 +91,7 @@ class FactReader:
     def _values(self, values: Mapping[str, str]) -> Iterator[_Stated]:
         rest = self.rest
         taken: list[tuple[int, int]] = []
-        for value in _present(rest, values):
+        for value in _find_values(rest, values):
             for match in re.finditer(
                 rf"(?<!\w){re.escape(value)}(?!\w)" if value.isascii() else re.escape(value), rest, re.I
             ):
@@ -137,7 +137,7 @@ class FactReader:
 
     def _year(self) -> None:
         for match in _YEAR.finditer(self.rest):
-            first, last = _years(match.group())
+            first, last = _read_years(match.group())
             # A venue before a year is left to be read as one.
             venue = re.match(r"[A-Z]{3,}\s*", match.group())
             one = self._stated("", match.start() + (venue.end() if venue else 0), match.end())
@@ -165,7 +165,7 @@ class FactReader:
         self._set("title" if pattern("list.title").search(said) else "name", [one])
 
 
-def _years(said: str) -> tuple[int | None, int | None]:
+def _read_years(said: str) -> tuple[int | None, int | None]:
     """Return the first year and the last that some words admit; None for no bound."""
     numbers = [int(number) for number in re.findall(r"\d{4}", said)]
     first, last = numbers[0], numbers[-1]
@@ -180,7 +180,7 @@ def _years(said: str) -> tuple[int | None, int | None]:
     return first, last
 
 
-def _present(question: str, values: Mapping[str, str]) -> list[str]:
+def _find_values(question: str, values: Mapping[str, str]) -> list[str]:
     """Return the values that stand in a question, longest first, without trying each of a great many."""
     words = [match.span() for match in _LATIN_WORD.finditer(question)]
     spans = {
@@ -192,10 +192,3 @@ def _present(question: str, values: Mapping[str, str]) -> list[str]:
     # Chinese has no spaces to cut at.
     found |= {value for value in values.values() if not value.isascii() and value in question}
     return sorted(found, key=len, reverse=True)
-
-
-def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    blanks = Blanks(text)
-    for start, end in spans:
-        blanks.take(start, end)
-    return blanks.on(text)

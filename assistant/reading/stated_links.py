@@ -22,6 +22,7 @@ _GOVERNED, _OPENED = pattern("list.governed"), pattern("list.opened")
 _LACKS_AFTER, _HAS_AFTER = pattern("list.lacks_after"), pattern("list.has_after")
 _MANY, _ONLY, _OPTIONAL = pattern("list.many_links"), pattern("list.only"), pattern("list.optional")
 _NO_NEGATION, _EITHER, _REST_OF = pattern("list.no_negation"), pattern("list.either"), pattern("list.rest_of")
+_CODE = {"code", "repository"}
 _NEAR = 30
 """Characters between a word of having or lacking and what is there or not, at most."""
 
@@ -50,29 +51,28 @@ def read_links(question: str) -> tuple[Filters, bool, str]:
             blanks.take(optional.start(), noun.end())
     text = blank(_NO_NEGATION, blanks.on(question))
     mentions, cued = [], False
-    for mention, cues in _mentions(text):
+    for mention, cues in _find_mentions(text):
         cued = cued or bool(cues)
         mentions.append(mention)
         for start, end in cues:
             blanks.take(start, end)
         blanks.take(mention.start, mention.end)
-    for several in _MANY.finditer(question):
-        blanks.take(*several.span())
+    for many in _MANY.finditer(question):
+        blanks.take(*many.span())
     if not mentions or not cued:
         return Filters(), False, question
     rest = blanks.on(question)
     both = {m.sort for m in mentions if m.has} & {m.sort for m in mentions if not m.has}
-    asks_the_rest = _REST_OF.search(rest)
-    if both or asks_the_rest:
+    if both or _REST_OF.search(rest):
         return Filters(), True, blank(_REST_OF, rest)
-    found = _filters(mentions)
-    many = _MANY.search(question)
-    if many and found.get("has_links") is not False:
-        found = found.without("has_links").and_also(Filters.of(min_links=3 if any(many.groups()) else 2))
+    found = _make_filters(mentions)
+    if found.get("has_links") is not False:
+        for many in _MANY.finditer(question):
+            found = found.without("has_links").and_also(Filters.of(min_links=3 if any(many.groups()) else 2))
     return found, False, rest
 
 
-def _mentions(text: str) -> Iterator[tuple[_Mention, list[tuple[int, int]]]]:
+def _find_mentions(text: str) -> Iterator[tuple[_Mention, list[tuple[int, int]]]]:
     """Yield each mention of a link, and where the words of having or lacking by it stand."""
     found = list(_SORTS.finditer(text))
     for at, noun in enumerate(found):
@@ -80,7 +80,7 @@ def _mentions(text: str) -> Iterator[tuple[_Mention, list[tuple[int, int]]]]:
         # What stands before the mention before this one speaks of that one, and of this one with it.
         before = clause_before(text, noun.start())
         offset = noun.start() - len(before)
-        has, cues = _polarity(before)
+        has, cues = _read_polarity(before)
         spans = [(offset + start, offset + end) for start, end in cues]
         following = found[at + 1].start() if at + 1 < len(found) else len(text)
         after = text[noun.end() : following]
@@ -97,7 +97,7 @@ def _mentions(text: str) -> Iterator[tuple[_Mention, list[tuple[int, int]]]]:
         yield _Mention(sort, noun.start(), noun.end(), has, only, joined), spans
 
 
-def _polarity(before: str) -> tuple[bool, list[tuple[int, int]]]:
+def _read_polarity(before: str) -> tuple[bool, list[tuple[int, int]]]:
     """Return whether the words before a mention say that it is there, and where those that tell stand."""
     has = True
     spans: list[tuple[int, int]] = []
@@ -110,32 +110,21 @@ def _polarity(before: str) -> tuple[bool, list[tuple[int, int]]]:
     return (has, spans) if near else (True, [])
 
 
-def _filters(mentions: list[_Mention]) -> Filters:
+def _make_filters(mentions: list[_Mention]) -> Filters:
+    """Return the conditions that the mentions of a question put together."""
     has = {mention.sort for mention in mentions if mention.has}
     lacks = {mention.sort for mention in mentions if not mention.has}
-    sorts = has | lacks
-    if len(sorts) > 1 and "any" in has:
-        has = has - {"any"} or has
-    code, page = {"code", "repository"}, {"page"}
-    if any(mention.joined for mention in mentions) and has & code and has & page:
-        return Filters.of(has_links=True)
-    if has & code and has & page:
-        return Filters.of(has_code=True, has_page=True)
     if not has:
-        return _lacking(lacks)
+        lacking = "has_page" if lacks == {"page"} else "has_code" if lacks == {"repository"} else "has_links"
+        return Filters.of(**{lacking: False})
     only = any(mention.only for mention in mentions)
-    if has & page:
-        return Filters.of(has_page=True, has_code=False if only or lacks & code else None)
-    no_page = False if lacks & page else None
-    if has & code:
-        strict = "repository" in has or lacks & page or only
-        return Filters.of(
-            **{"has_code" if strict else "has_links": True}, has_page=False if only else no_page
-        )
-    return Filters.of(has_links=True, has_code=False if lacks & code else None, has_page=no_page)
-
-
-def _lacking(lacks: set[str]) -> Filters:
-    if lacks == {"page"}:
-        return Filters.of(has_page=False)
-    return Filters.of(has_code=False) if lacks == {"repository"} else Filters.of(has_links=False)
+    code, page = not has.isdisjoint(_CODE), "page" in has
+    if code and page and any(mention.joined for mention in mentions):
+        return Filters.of(has_links=True)
+    # Code alone may be any link, unless it is set against a page.
+    strict = only or "repository" in has or "page" in has | lacks
+    no_code = not lacks.isdisjoint(_CODE) or (only and page)
+    no_page = "page" in lacks or (only and code)
+    has_code = (strict or None) if code else False if no_code else None
+    has_page = True if page else False if no_page else None
+    return Filters.of(has_code=has_code, has_page=has_page, has_links=None if has_code or has_page else True)
