@@ -1,5 +1,6 @@
 """Questions about the list: conditions, negated or not, and subjects, read alike in two languages."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -14,15 +15,11 @@ from assistant.reading.stated_links import read_links
 from tests.support.answering import assert_sound
 from tests.support.answering import assistant as assistant
 from tests.support.clock import soon
+from tests.support.places import ROOT
 from vectorstore.library import Library
 from vectorstore.search.conditions import Facets, Filters
 
-LLM, TRUST, PREDICTION, NLP = (
-    "medical LLM agent",
-    "trustworthy medical AI",
-    "clinical prediction",
-    "clinical NLP",
-)
+LLM, TRUST, NLP = "medical LLM agent", "trustworthy medical AI", "clinical NLP"
 
 
 @pytest.fixture(scope="module")
@@ -30,164 +27,48 @@ def facets(library: Library) -> Facets:
     return Facets.of(library.entries())
 
 
-LINKS: list[tuple[str, str, dict[str, object]]] = [
-    ("Which papers give a link?", "哪些论文给了链接?", {"has_links": True}),
-    ("Papers that come with code or a project page", "给出代码或者项目主页的论文", {"has_links": True}),
-    ("Which papers have released their code?", "哪些论文公开了代码?", {"has_links": True}),
-    ("Which papers are open source?", "哪些论文开源了?", {"has_links": True}),
-    ("Papers hosted on GitHub", "放在 GitHub 上的论文有哪些?", {"link": "*github.com*"}),
-    ("Which papers offer a repository?", "哪几篇提供了代码仓库?", {"has_code": True}),
-    ("Which papers offer a website?", "哪几篇有项目主页?", {"has_page": True}),
-    ("Which papers do not point to any code?", "哪些论文没有给出任何代码?", {"has_links": False}),
-    ("Which papers leave out a link?", "哪些论文没附链接?", {"has_links": False}),
-    ("List papers whose code is not available", "代码没有公开的论文有哪些?", {"has_links": False}),
-    ("Which papers haven't shared an implementation yet?", "哪些论文还没有开源?", {"has_links": False}),
-    ("Which papers have neither code nor a page?", "哪些论文没有代码也没有主页?", {"has_links": False}),
-    ("Which entries give two links?", "哪些论文给了两个链接?", {"min_links": 2}),
-    ("Which entries give more than one link?", "哪些 entry 给了不止一个 link?", {"min_links": 2}),
-    ("Which link to a page rather than just a repo?", "指向主页而不是单纯仓库的有哪些?", {"has_page": True}),
-    ("Papers with a page, not just a repository", "给的是主页,而不只是 GitHub repo 的", {"has_page": True}),
-    ("Papers without a project page", "没有项目主页的论文", {"has_page": False}),
-    ("Papers lacking a repository", "缺少代码仓库的论文", {"has_code": False}),
-    (
-        "Papers with both a repository and a website",
-        "同时给了仓库和主页的论文",
-        {"has_code": True, "has_page": True},
-    ),
-    (
-        "Papers with a website but no repository",
-        "有主页但没有仓库的论文",
-        {"has_code": False, "has_page": True},
-    ),
-    ("Which only have a project page?", "哪些只有项目主页?", {"has_code": False, "has_page": True}),
-    (
-        "Which give a page instead of a repo?",
-        "哪些给的是主页而不是仓库?",
-        {"has_code": False, "has_page": True},
-    ),
-    (
-        "Which link to a page instead of, or besides, a repo?",
-        "不管有没有仓库,哪些有主页?",
-        {"has_page": True},
-    ),
-    ("Papers on code generation", "研究代码生成的论文", {}),
-    ("Which papers test open-source models?", "哪些论文评测了开源模型?", {}),
-    ("Which papers predict ICD codes?", "哪些论文预测诊断代码?", {}),
-    ("Which papers study link prediction?", "哪些论文研究链接预测?", {}),
-]
-
-
-@pytest.mark.parametrize(("english", "chinese", "wanted"), LINKS)
-def test_what_is_said_of_links_is_read(english: str, chinese: str, wanted: dict[str, object]) -> None:
-    assert read_links(english)[0].to_dict() == wanted
-    assert read_links(chinese)[0].to_dict() == wanted
-
-
-FACTS: list[tuple[str, str, dict[str, Any]]] = [
-    ("All but the posters", "除了 poster 之外的论文有哪些?", {"not_kind": "Poster"}),
-    ("How many papers are not orals?", "不是 oral 的论文有几篇?", {"not_kind": "Oral"}),
-    ("List the non-oral papers", "列出非 oral 的论文", {"not_kind": "Oral"}),
-    ("Which papers are orals or posters?", "哪些论文是 oral 或者 poster?", {"kind": "Oral | Poster"}),
-    (f"Which are tagged {LLM}?", f"{LLM} 这一类收了几篇?", {"topic": LLM}),
-    (f"Which papers are not labelled {TRUST}?", f"不属于 {TRUST} 的论文有哪些?", {"not_topic": TRUST}),
-    (f"Entries outside the {NLP} label", f"{NLP} 标签以外的论文", {"not_topic": NLP}),
-    (
-        f"Papers labelled {NLP} or {LLM}",
-        f"标签为 {NLP} 或 {LLM} 的论文",
-        {"topic": f"{NLP} | {LLM}"},
-    ),
-    ("Which papers are not from 2026?", "不是 2026 年的论文有哪些?", {"not_year": 2026}),
-    ("Papers from 2020 to 2023", "2020 到 2023 年的论文", {"year_from": 2020, "year_to": 2023}),
-    ("Which papers are not from ICLR?", "除了 ICLR 还有哪些论文?", {"not_venue": "ICLR"}),
-    ("Names ending in 'Bench'?", "名字以 Bench 结尾的论文有哪些?", {"name": "*Bench"}),
-    ("Which names start with Med?", "哪些名字以 Med 开头?", {"name": "Med*"}),
-    ("Which names do not end in Bench?", "哪些论文的名字不以 Bench 结尾?", {"not_name": "*Bench"}),
-    ("Which titles contain “基准”?", "标题里有“基准”的论文有哪些?", {"title": "*基准*"}),
-    (
-        f"Which {LLM} papers that are not posters lack code?",
-        f"{LLM} 标签下,不是 poster 的哪些没有代码?",
-        {"topic": LLM, "not_kind": "Poster", "has_links": False},
-    ),
-    ("How many of the 52 papers are orals, all in all?", "这 52 篇里一共有几篇 oral?", {"kind": "Oral"}),
-]
-
-
-@pytest.mark.parametrize(("english", "chinese", "wanted"), FACTS)
-def test_conditions_and_their_negation_are_read(
-    english: str, chinese: str, wanted: dict[str, Any], facets: Facets
-) -> None:
-    for question in (english, chinese):
-        found = read_list_question(question, facets)
-        assert found is not None, question
-        assert (found.filters.to_dict(), found.about, found.unclear) == (wanted, "", False), question
-
-
-@pytest.mark.parametrize(
-    ("question", "about"),
-    [
-        ("ECG papers (resting or ambulatory) that come with a link, please", "ECG"),
-        ("I work with ultrasound videos. Which papers on such data leave out the code?", "ultrasound videos"),
-        ("Which posters on missing data have code?", "missing data"),
-        ("Which papers on the electronic health record have a website?", "electronic health record"),
-        ("跟超声有关而且带代码链接的论文,列全", "跟超声"),
-        ("做联邦学习(含隐私保护)的几篇,哪些没开源?", "做联邦学习"),
-        ("无监督学习的论文里,哪些没有给代码?", "无监督学习"),
-    ],
-)
-def test_the_subject_is_left_as_it_was_written(question: str, about: str, facets: Facets) -> None:
+def is_right(case: dict[str, Any], facets: Facets) -> bool:
+    """Tell whether a question of the corpus is read as it says, in all that the case names."""
+    question = case["question"]
+    if case["kind"] == "links":
+        return bool(read_links(question)[0].to_dict() == case["filters"])
     found = read_list_question(question, facets)
-    assert found is not None
-    assert found.filters and found.whole
-    assert found.about == about
+    if case.get("filters", {}) is None:
+        return found is None
+    found = found or ListQuestion(Filters(), "")
+    read = {
+        "filters": found.filters.to_dict(),
+        "about": found.about,
+        "parts": [part.filters.to_dict() for part in found.parts],
+    }
+    return all(value == case[key] for key, value in read.items() if key in case)
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Where can I find the code of the ECG paper?",
-        "Is there code for the 3D segmentation network?",
-        "心电图那篇有代码吗?",
-        "做联邦学习的那篇,代码在哪里?",
-    ],
-)
-def test_the_links_of_one_paper_are_no_condition(question: str, facets: Facets) -> None:
-    assert read_list_question(question, facets) is None
+FLOORS = [
+    ("links", 0.9),
+    ("facts", 0.93),
+    ("subject", 0.8),
+    ("contents", 0.85),
+    ("parts", 0.75),
+    ("fresh", 0.8),
+]
+CASES = [
+    json.loads(line)
+    for line in (ROOT / "tests/data/list_questions.jsonl").read_text(encoding="utf-8").splitlines()
+]
 
 
-def parts(found: ListQuestion | None) -> list[dict[str, object]]:
-    return [dict(part.filters.to_dict()) for part in found.parts] if found else []
-
-
-@pytest.mark.parametrize(
-    ("question", "wanted"),
-    [
-        (
-            f"Which label does each oral have? Does {TRUST} have an oral?",
-            [{"kind": "Oral"}, {"kind": "Oral", "topic": TRUST}],
-        ),
-        ("哪些是 oral?其中哪些有代码?", [{"kind": "Oral"}, {"kind": "Oral", "has_links": True}]),
-        (
-            f"Which papers are tagged {NLP} and do they have code?",
-            [{"topic": NLP}, {"topic": NLP, "has_links": True}],
-        ),
-        (
-            f"{NLP} 标签下有几篇,其中几篇有代码?",
-            [{"topic": NLP}, {"topic": NLP, "has_links": True}],
-        ),
-        (
-            "Which orals have code and which do not?",
-            [{"kind": "Oral", "has_links": True}, {"kind": "Oral", "has_links": False}],
-        ),
-        ("Which papers have a website, and which are orals?", [{"has_page": True}, {"kind": "Oral"}]),
-        ("有几篇有主页,哪几篇是 oral?", [{"has_page": True}, {"kind": "Oral"}]),
-        ("How many papers give a link at all, and which are they?", []),
-        ("Two papers treat mental health. Which of them is an oral?", []),
-    ],
-)
-def test_two_questions_in_one_are_told_apart(
-    question: str, wanted: list[dict[str, object]], facets: Facets
+@pytest.mark.parametrize(("kind", "floor"), FLOORS)
+def test_most_questions_about_the_list_are_read_as_they_are_meant(
+    kind: str, floor: float, facets: Facets
 ) -> None:
-    assert parts(read_list_question(question, facets)) == wanted
+    cases = [case for case in CASES if case["kind"] == kind]
+    wrong = [case["question"] for case in cases if not is_right(case, facets)]
+    assert 1 - len(wrong) / len(cases) >= floor, wrong
+
+
+def test_every_kind_of_question_about_the_list_is_scored() -> None:
+    assert {case["kind"] for case in CASES} == {kind for kind, _ in FLOORS}
 
 
 @pytest.mark.parametrize("question", ["survival analysis for tumours", "生存分析"])

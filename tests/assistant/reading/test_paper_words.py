@@ -3,15 +3,16 @@
 import pytest
 
 from assistant.papers.roles import role_of
+from assistant.patterns import source
 from assistant.reading.intent import read_intent
 from assistant.reading.list_question import read_list_question
 from assistant.reading.reference import asks_for_another
 from assistant.reading.request import split_exclusions
 from vectorstore.library import Library
 from vectorstore.search.conditions import Facets, Filters
-from vectorstore.text.paper_words import OWN_PAPER, PAPERS, PAPERS_ZH
+from vectorstore.text.paper_words import OWN_PAPER
 
-EN, ZH = PAPERS.split("|"), PAPERS_ZH.split("|")
+EN, ZH = source("en", "shared.papers").split("|"), source("zh", "shared.papers").split("|")
 
 
 @pytest.mark.parametrize("word", EN)

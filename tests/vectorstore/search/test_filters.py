@@ -9,73 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.ask import Assistant
-from assistant.reading.list_question import read_list_question
 from tests.support.answering import assistant as assistant
-from vectorstore.library import Library
 from vectorstore.retriever import Retriever
-from vectorstore.search.conditions import TEXTS, Facets, FactTable, Filters, is_repository
+from vectorstore.search.conditions import TEXTS, FactTable, Filters, is_repository
 from vectorstore.stores.flat_index import FlatIndex, keep
 from vectorstore.types import Entry
-
-AGENTS = "medical LLM agent"
-
-
-@pytest.fixture(scope="module")
-def facets(library: Library) -> Facets:
-    return Facets.of(library.entries())
-
-
-@pytest.mark.parametrize(
-    ("question", "conditions"),
-    [
-        ("Which papers in the digest are Orals?", {"kind": "Oral"}),
-        ("库里有多少篇 oral?", {"kind": "Oral"}),
-        ("哪些是口头报告?", {"kind": "Oral"}),
-        (
-            f"Which papers under the topic '{AGENTS}' come with a code link?",
-            {"topic": AGENTS, "has_links": True},
-        ),
-        ("主题标为“医学影像”的有哪几篇?", {"topic": "医学影像"}),
-        ("clinical prediction 主题下,哪些论文附了代码?", {"topic": "clinical prediction", "has_links": True}),
-        ("List the posters without code", {"kind": "Poster", "has_links": False}),
-        ("ICLR 2026 的论文有多少篇", {"venue": "ICLR", "year": 2026}),
-        ("Which papers were published before 2026?", {"year_to": 2025}),
-        ("Papers after 2025?", {"year_from": 2026}),
-        ("2020 年以来有哪些论文?", {"year_from": 2020}),
-    ],
-)
-def test_conditions_are_read_in_both_languages(
-    question: str, conditions: dict[str, object], facets: Facets
-) -> None:
-    found = read_list_question(question, facets)
-    assert found is not None
-    assert (found.filters.to_dict(), found.about) == (conditions, "")
-
-
-@pytest.mark.parametrize(
-    "question",
-    ["papers on oral cancer", "What is MCal?", "医学影像方面有哪些论文?", "Which papers use code-switching?"],
-)
-def test_a_question_of_contents_puts_no_conditions(question: str, facets: Facets) -> None:
-    found = read_list_question(question, facets)
-    assert found is None or not found.filters
-
-
-@pytest.mark.parametrize(
-    ("question", "about", "conditions"),
-    [
-        ("有哪些带代码的心电图论文?", "心电图", {"has_links": True}),
-        ("做心电图的论文,哪篇公开了代码?", "做心电图", {"has_links": True}),
-        ("Is code available for either paper on ECG?", "ECG", {"has_links": True}),
-        ("哪一条同时给了项目主页和 GitHub 仓库?", "", {"has_page": True, "link": "*github.com*"}),
-    ],
-)
-def test_the_subject_is_what_the_conditions_leave(
-    question: str, about: str, conditions: dict[str, object], facets: Facets
-) -> None:
-    found = read_list_question(question, facets)
-    assert found is not None
-    assert (found.about, found.filters.to_dict()) == (about, conditions)
 
 
 @pytest.mark.parametrize(
