@@ -12,7 +12,6 @@ from functools import partial
 
 from assistant.deciding.answerable import reason_to_abstain
 from assistant.errors import ModelError, QuestionError
-from assistant.evidence import fit
 from assistant.grounding.plain import drop_orders, speaks_to_models
 from assistant.growth import closed, ranked, refuse, stepping, telling, told, written
 from assistant.language import language_of, say
@@ -28,6 +27,7 @@ from assistant.summary import summarize
 from assistant.trace import Trace
 from assistant.types import UNCAPPED, Answer, Brief, Cap, Turn
 from assistant.writing.built_in import BuiltInWriter
+from assistant.writing.evidence import fit
 from assistant.writing.lists import ListWriter, Part, list_parts, unclear
 from assistant.writing.model import ModelWriter
 from prompts import load_prompt

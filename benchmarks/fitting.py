@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.weights import PLACE, load, weights
+from assistant.deciding.weights import PLACE, load, weights
 from vectorstore.retriever import Retriever
 from vectorstore.search.question import Question
 from vectorstore.stores.store import Vectors

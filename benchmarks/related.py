@@ -20,9 +20,9 @@ import numpy as np
 
 from assistant.build import open_assistant
 from assistant.deciding.candidates import choose, judge_for
+from assistant.deciding.weights import weights
 from assistant.language import language_of
 from assistant.reading.draft import read_manuscript
-from assistant.weights import weights
 from benchmarks.fitting import ByWords, Floats, Numbers, Trial, refit, regress
 from benchmarks.metrics import mean
 from vectorstore.retriever import Retriever

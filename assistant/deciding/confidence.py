@@ -6,8 +6,8 @@ other research. Knows nothing of rules.
 
 from typing import NamedTuple
 
+from assistant.deciding.weights import weights
 from assistant.reading.intent import Intent
-from assistant.weights import weights
 from vectorstore.retriever import Search
 
 

@@ -1,7 +1,7 @@
 """Judges entries by a subject, which a request names or a draft describes: one engine, two rows of weights.
 
 Each entry gets a logistic score of what it mentions and of how close it lies by meaning; the weights are
-fitted (`assistant.weights`). Without vectors the words alone decide, by weights of their own. A draft is read
+fitted (`assistant.deciding.weights`). Without vectors the words alone decide, by weights of their own. A draft is read
 whole and facet by facet, so that a paper near to one facet alone (the data, the task) is found too.
 """
 
@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.deciding.mentions import Mentions, MentionTable
+from assistant.deciding.weights import weights
 from assistant.language import listed, say
 from assistant.reading.aspects import Aspect
 from assistant.types import Language
-from assistant.weights import weights
 from vectorstore.retriever import Retriever
 from vectorstore.search.question import Question
 from vectorstore.text.passages import locate

@@ -5,8 +5,8 @@ import pytest
 
 from assistant.ask import Assistant
 from assistant.deciding.subfield import Subfield, judge
+from assistant.deciding.weights import weights
 from assistant.language import language_of
-from assistant.weights import weights
 from benchmarks import subfields
 from tests.support.answering import assistant
 from tests.support.corpus import Case, misses

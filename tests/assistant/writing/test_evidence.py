@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evidence import fit
+from assistant.writing.evidence import fit
 from vectorstore.types import Entry, Hit, Passage, PassageHit
 
 SENTENCES = ("Alpha grades scans.", "It was tested on many scans in two hospitals.", "Code is public.")
