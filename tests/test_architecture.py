@@ -62,7 +62,7 @@ OWNERS = {
     "langchain.chat_models": {"assistant/models/choose.py"},
     "onnxruntime": {"vectorstore/embedders/onnx.py"},
     "openai": {"assistant/models/choose.py", "vectorstore/embedders/openai.py"},
-    "pybtex": {"assistant/exports/bibliography.py", "assistant/exports/reference_style.py"},
+    "pybtex": {"assistant/exports/bibliography.py"},
     "safetensors": {"vectorstore/embedders/onnx.py"},
     "tantivy": {"vectorstore/text/analysis.py", "vectorstore/stores/keyword_index.py"},
     "tiktoken": {"assistant/models/tokens.py"},

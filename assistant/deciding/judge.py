@@ -1,8 +1,8 @@
 """Judges entries by a subject, which a request names or a draft describes: one engine, two rows of weights.
 
-Each entry gets a logistic score of what it mentions and of how close it lies by meaning; the weights are
-fitted (`assistant.deciding.weights`). Without vectors the words alone decide, by weights of their own. A draft is read
-whole and facet by facet, so that a paper near to one facet alone (the data, the task) is found too.
+Each entry gets a logistic score of what it mentions and of how close it lies by meaning, by fitted weights;
+without vectors the words alone decide, by weights of their own. A draft is read whole and facet by facet, so
+that a paper near to one facet alone (the data, the task) is found too.
 """
 
 import math

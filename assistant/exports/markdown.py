@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assistant.exports.document import Document, Part, Source, keys_of
-from assistant.exports.reference_style import Piece, styled
+from assistant.exports.reference_style import Piece, style_reference
 from assistant.exports.text import address, is_address, markdown
 from assistant.language import say
 from assistant.types import Sentence
@@ -71,7 +71,7 @@ def _cell(text: str) -> str:
 
 
 def _reference(source: Source) -> str:
-    lines = [f"- [{markdown(source.reference.key)}] {''.join(map(_piece, styled(source)))}"]
+    lines = [f"- [{markdown(source.reference.key)}] {''.join(map(_piece, style_reference(source)))}"]
     return "\n".join([*lines, *(f"  - “{markdown(quote)}”" for quote in source.quotes)])
 
 

@@ -13,7 +13,7 @@ from docx.table import _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from assistant.exports.document import Document, Part, Source, keys_of, shares
-from assistant.exports.reference_style import styled
+from assistant.exports.reference_style import style_reference
 from assistant.exports.text import one_line
 from assistant.language import say
 
@@ -96,7 +96,7 @@ def _reference(word: WordDocument, source: Source) -> None:
     paragraph.paragraph_format.left_indent = Cm(0.8)
     paragraph.paragraph_format.first_line_indent = Cm(-0.8)
     paragraph.add_run(f"[{one_line(source.reference.key)}] ")
-    for piece in styled(source):
+    for piece in style_reference(source):
         paragraph.add_run(piece.text).italic = piece.emphasis or None
     for quote in source.quotes:
         quoted = word.add_paragraph()
