@@ -1,4 +1,4 @@
-"""A paper's entry in the reference list: authors, title, venue and year, kind, links, and what is amiss with it.
+"""A paper's entry in the reference list: authors, title, venue, year, kind, links, and what is amiss with it.
 
 In the order of BibTeX's plain style, made to do without authors. It comes as pieces, which each format sets
 in its own way.
