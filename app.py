@@ -10,7 +10,7 @@ import secrets
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 # Gradio reads the first while it is being imported; the second spares every event a table of all before it.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -22,11 +22,14 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from assistant.types import Cap
 from page.downloads import Shelf
-from page.filters import ANY_KIND, ANY_TOPIC, ANY_YEAR, Choice, Facets, choices, chosen, named
+from page.filters import ANY_KIND, ANY_TOPIC, ANY_YEAR, Facets, choices, chosen, named
 from page.guard import Guard
 from page.html import BRAND, EVIDENCE, ICON, messages, panel_html, status_html
 from page.jobs import JOBS, MOST_CALLS, Job
-from page.talk import Assistant, Exchange, Opening, Progress, Talk, answering, problem, settled
+from page.talk import Exchange, Opening, Progress, Talk, Wish, answering, problem, settled
+
+if TYPE_CHECKING:
+    from assistant.ask import Assistant
 
 Frame = tuple[Any, ...]
 Most = int | None
@@ -38,7 +41,7 @@ MAX_ANSWERS, MAX_WAITING = 16, 64
 POLL_SECONDS = 0.3
 
 
-def create_app(assistant: Assistant | None = None, names: Sequence[str] = ()) -> FastAPI:
+def create_app(assistant: "Assistant | None" = None, names: Sequence[str] = ()) -> FastAPI:
     """The page as an application, served under localhost, any address and the host `names` given.
 
     Without an assistant the reader's own is opened in the background, so that the page is there at once
@@ -129,7 +132,7 @@ class Page:
         earlier = self._messages(talk)
         box = gr.update(value="", submit_btn=False, stop_btn="Stop · 停止")
         begun = Exchange(question, number, job, secrets.token_urlsafe(16))
-        for exchange in answering(self._opening, begun, model, talk, chosen(*facets), Cap(calls)):
+        for exchange in answering(self._opening, begun, talk, Wish(model, chosen(*facets), Cap(calls))):
             self._shelf.keep(exchange)
             now = (*talk, exchange)
             messages = [*earlier, *self._messages((exchange,))]
@@ -193,7 +196,7 @@ class Page:
         return panel_html(talk, self._opening.find)
 
 
-def _own(progress: Progress) -> Assistant:
+def _own(progress: Progress) -> "Assistant":
     from assistant.build import open_assistant  # what it imports is slow, and the page need not wait for it
 
     return open_assistant(progress=progress)
@@ -263,15 +266,16 @@ def _box() -> gr.Textbox:
 def _facets() -> list[gr.Dropdown | gr.Checkbox]:
     """What the papers may be narrowed by, in the order `chosen` takes it."""
     return [
-        _facet("Kind · 类别", ANY_KIND),
-        _facet("Topic · 主题", ANY_TOPIC),
-        _facet("Year · 年份", ANY_YEAR),
+        *(
+            gr.Dropdown([any_], value=any_[1], label=label, show_label=False, container=False, min_width=0)
+            for label, any_ in (
+                ("Kind · 类别", ANY_KIND),
+                ("Topic · 主题", ANY_TOPIC),
+                ("Year · 年份", ANY_YEAR),
+            )
+        ),
         gr.Checkbox(label="With code · 附代码", container=False, elem_id="linked"),
     ]
-
-
-def _facet(label: str, first: Choice) -> gr.Dropdown:
-    return gr.Dropdown([first], value=first[1], label=label, show_label=False, container=False, min_width=0)
 
 
 def _fold(*facets: *Facets) -> dict[str, Any]:

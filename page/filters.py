@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from assistant.types import Language
+from page.words import CONDITIONS
 from vectorstore.search.conditions import Filters
 from vectorstore.types import Entry
 
@@ -18,49 +19,6 @@ Facets = tuple[str, str, int, bool]
 ANY_KIND: Choice = ("Any kind · 类别", "")
 ANY_TOPIC: Choice = ("Any topic · 主题", "")
 ANY_YEAR: Choice = ("Any year · 年份", 0)
-
-_NAMES: dict[Language, dict[str, str]] = {
-    "en": {
-        "venue": "Venue: {}",
-        "kind": "Kind: {}",
-        "topic": "Topic: {}",
-        "author": "Author: {}",
-        "year": "Year: {}",
-        "year_from": "From {}",
-        "year_to": "Up to {}",
-        "has_links": "With code or project link",
-        "no_links": "Without code or project link",
-        "has_code": "With a code repository",
-        "no_code": "Without a code repository",
-        "has_page": "With a project page",
-        "no_page": "Without a project page",
-        "min_links": "At least {} links",
-        "name": "Name: {}",
-        "title": "Title: {}",
-        "link": "Link: {}",
-        "not": "Not: {}",
-    },
-    "zh": {
-        "venue": "会议：{}",
-        "kind": "类别：{}",
-        "topic": "主题：{}",
-        "author": "作者：{}",
-        "year": "年份：{}",
-        "year_from": "{} 年起",
-        "year_to": "至 {} 年",
-        "has_links": "附代码或项目链接",
-        "no_links": "无代码或项目链接",
-        "has_code": "有代码仓库",
-        "no_code": "无代码仓库",
-        "has_page": "有项目主页",
-        "no_page": "无项目主页",
-        "min_links": "至少 {} 个链接",
-        "name": "名称：{}",
-        "title": "标题：{}",
-        "link": "链接：{}",
-        "not": "排除：{}",
-    },
-}
 
 
 def choices(entries: Iterable[Entry]) -> tuple[list[Choice], list[Choice], list[Choice]]:
@@ -99,6 +57,6 @@ def chosen(kind: str, topic: str, year: int, linked: bool) -> Filters:
 def named(name: str, value: object, language: Language) -> str:
     """One condition of `Filters.to_dict` in words."""
     if name.startswith("not_"):
-        return _NAMES[language]["not"].format(named(name.removeprefix("not_"), value, language))
-    words = _NAMES[language].get(name.replace("has_", "no_") if value is False else name)
+        return CONDITIONS[language]["not"].format(named(name.removeprefix("not_"), value, language))
+    words = CONDITIONS[language].get(name.replace("has_", "no_") if value is False else name)
     return words.format(value) if words else f"{name}: {value}"

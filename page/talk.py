@@ -1,15 +1,15 @@
 """A conversation as the page keeps it, and how one question is taken to the assistant.
 
-Plain values and one generator. It knows nothing of Gradio and of HTML, and asks of an assistant no more
-than the protocols here. Whatever goes wrong becomes words for the reader: nothing beyond could tell them.
+Plain values and one generator. It knows nothing of Gradio and of HTML. Whatever goes wrong becomes words for
+the reader: nothing beyond could tell them.
 """
 
 import logging
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from assistant.types import UNCAPPED, Answer, Cap, Turn
 from page.jobs import Job
@@ -17,61 +17,22 @@ from vectorstore.errors import PaperAssistantError
 from vectorstore.search.conditions import Filters
 from vectorstore.types import Entry
 
+# What it imports is slow, and the page need not wait for it.
+if TYPE_CHECKING:
+    from assistant.ask import Assistant
+
 log = logging.getLogger(__name__)
 
 ALL = Filters()
 
 
-class Papers(Protocol):
-    """The library, as far as the page reads it."""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a reader wants a job done: by which model, from which papers, within which cap on its calls."""
 
-    @property
-    def notices(self) -> Sequence[str]:
-        """What a reader must know whatever they ask."""
-        ...
-
-    def entries(self) -> Sequence[Entry]:
-        """All entries, in the order of their source."""
-        ...
-
-    def get(self, key: str) -> Entry | None:
-        """The entry of that key, None where there is none."""
-        ...
-
-
-class Assistant(Protocol):
-    """What answers, as far as the page uses it."""
-
-    @property
-    def library(self) -> Papers:
-        """The papers it answers from."""
-        ...
-
-    def stream(
-        self, question: str, history: Sequence[Turn] = (), model: str = "auto", filters: Filters = ALL
-    ) -> Iterator[Answer]:
-        """Growing answers to one question, from papers that `filters` admit; the last is the one to keep."""
-        ...
-
-    def summarize(
-        self, subfield: str, model: str = "auto", filters: Filters = ALL, cap: Cap = UNCAPPED
-    ) -> Iterator[Answer]:
-        """Growing summaries of the papers that belong to a subfield, by a model within a cap on its calls."""
-        ...
-
-    def related_work(
-        self, draft: str, model: str = "auto", filters: Filters = ALL, cap: Cap = UNCAPPED
-    ) -> Iterator[Answer]:
-        """Growing drafts of a related-work section for a title or an abstract."""
-        ...
-
-    def model_choices(self) -> list[str]:
-        """The names a job takes as `model`, `auto` first."""
-        ...
-
-    def model_line(self, model: str = "auto") -> tuple[str, str]:
-        """The model that would write, and a sentence on what text leaves this machine."""
-        ...
+    model: str = "auto"
+    filters: Filters = ALL
+    cap: Cap = UNCAPPED
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
@@ -105,7 +66,7 @@ Progress = Callable[[str, int, int], None]
 class Opening:
     """An assistant being opened in a thread of its own; `stage` says how far that has come."""
 
-    def __init__(self, open_it: Callable[[Progress], Assistant]) -> None:
+    def __init__(self, open_it: Callable[[Progress], "Assistant"]) -> None:
         self.stage = ""
         opener = ThreadPoolExecutor(max_workers=1, thread_name_prefix="opening")
         self._assistant = opener.submit(open_it, self._note)
@@ -118,7 +79,7 @@ class Opening:
             return "opening"
         return "failed" if self._assistant.exception() else "ready"
 
-    def wait(self) -> Assistant:
+    def wait(self) -> "Assistant":
         """The assistant, once it is open; raises what opening it raised."""
         return self._assistant.result()
 
@@ -130,14 +91,7 @@ class Opening:
         self.stage = f"{stage} {done}/{total}"
 
 
-def answering(
-    opening: Opening,
-    exchange: Exchange,
-    model: str,
-    talk: Talk,
-    filters: Filters = ALL,
-    cap: Cap = UNCAPPED,
-) -> Iterator[Exchange]:
+def answering(opening: Opening, exchange: Exchange, talk: Talk, wish: Wish) -> Iterator[Exchange]:
     """The exchange as it grows, from the bare question to its end, after `talk`; raises nothing.
 
     Closing this generator closes the assistant's stream, whose only reference it holds.
@@ -145,7 +99,7 @@ def answering(
     exchange = replace(exchange, running=True)
     yield exchange
     try:
-        for answer in _answers(opening.wait(), exchange, model, talk, filters, cap):
+        for answer in _answers(opening.wait(), exchange, talk, wish):
             exchange = replace(exchange, answer=answer)
             yield exchange
     except Exception as error:  # the outermost edge
@@ -153,16 +107,14 @@ def answering(
     yield replace(exchange, running=False)
 
 
-def _answers(
-    assistant: Assistant, exchange: Exchange, model: str, talk: Talk, filters: Filters, cap: Cap
-) -> Iterator[Answer]:
+def _answers(assistant: "Assistant", exchange: Exchange, talk: Talk, wish: Wish) -> Iterator[Answer]:
     match exchange.job:
         case "ask":
-            return assistant.stream(exchange.question, history(talk), model, filters)
+            return assistant.stream(exchange.question, history(talk), wish.model, wish.filters)
         case "summarize":
-            return assistant.summarize(exchange.question, model, filters, cap)
+            return assistant.summarize(exchange.question, wish.model, wish.filters, wish.cap)
         case "related-work":
-            return assistant.related_work(exchange.question, model, filters, cap)
+            return assistant.related_work(exchange.question, wish.model, wish.filters, wish.cap)
 
 
 def settled(talk: Talk, chat: int) -> Talk:

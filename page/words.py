@@ -1,58 +1,12 @@
-"""What the page itself says in an answer, in the language of that answer."""
+"""What the page itself says, from `words.toml`: in the language of an answer, or in both of a job."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
 
 from assistant.types import Language
 
-WORDS: dict[Language, dict[str, str]] = {
-    "en": {
-        "abstained": "No answer",
-        "references": "References",
-        "copy": "Copy",
-        "read": "Read as:",
-        "edit": "Edit",
-        "filters": "Filters",
-        "reading": "Searching the papers…",
-        "writing": "Writing…",
-        "cut": "This answer was cut short.",
-        "stopped": "Stopped before the answer was complete.",
-        "quote": "quote",
-        "quotes": "quotes",
-        "checked": "checked word for word",
-        "withheld": "Not supported by their quotes, so not in the answer: {}",
-        "seconds": "s",
-        "tokens": "{} + {} tokens",
-        "cost unknown": "cost unknown",
-        "near": "Papers that say similar things stand near each other; colour and shape tell the theme.",
-        "covered": "Matched {matched} papers: cited {cited}, left out {left}",
-        "download": "Download",
-        "preview": "Preview {}",
-        "map": "Map (SVG)",
-        "receipt": "Receipt (JSON)",
-        "word": "Word",
-    },
-    "zh": {
-        "abstained": "没有答案",
-        "references": "参考文献",
-        "copy": "复制",
-        "read": "理解为：",
-        "edit": "修改",
-        "filters": "筛选条件",
-        "reading": "正在检索论文…",
-        "writing": "正在书写…",
-        "cut": "这个回答没有写完。",
-        "stopped": "回答未完成，已停止。",
-        "quote": "条引文",
-        "quotes": "条引文",
-        "checked": "已逐字核对",
-        "withheld": "因引文不支持而未写入回答的草稿句：{}",
-        "seconds": "秒",
-        "tokens": "{} + {} 词元",
-        "cost unknown": "费用未知",
-        "near": "内容相近的论文彼此靠近；颜色和形状表示主题。",
-        "covered": "相关论文 {matched} 篇：引用 {cited} 篇，未引用 {left} 篇",
-        "download": "下载",
-        "preview": "预览 {}",
-        "map": "分布图 (SVG)",
-        "receipt": "凭据 (JSON)",
-        "word": "Word",
-    },
-}
+ALL: dict[str, Any] = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+WORDS: dict[Language, dict[str, str]] = {"en": ALL["en"], "zh": ALL["zh"]}
+CONDITIONS: dict[Language, dict[str, str]] = {"en": ALL["en"]["conditions"], "zh": ALL["zh"]["conditions"]}
+"""How conditions on papers are named."""

@@ -4,7 +4,9 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import cast
 
+from assistant.ask import Assistant
 from assistant.errors import QuestionError
 from assistant.types import (
     UNCAPPED,
@@ -24,7 +26,9 @@ from assistant.types import (
     Usage,
 )
 from tests.support.clock import ENDLESS
+from vectorstore.library import Library
 from vectorstore.search.conditions import Filters
+from vectorstore.stores.vectors import Progress, silent
 from vectorstore.types import Entry
 
 ALL = Filters()
@@ -123,14 +127,14 @@ class FakeLibrary:
         return BY_KEY.get(key)
 
 
-class FakeAssistant:
+class FakeAssistant(Assistant):
     """Answers from the five entries; `asked` and `closed` say what the page did with it.
 
     To a question with "held" in it the first sentence comes once `go_on` is set.
     """
 
     def __init__(self) -> None:
-        self.library = FakeLibrary()
+        self.library = cast(Library, FakeLibrary())
         self.asked: list[tuple[str, tuple[Turn, ...], str]] = []
         self.reported: list[tuple[str, str, str]] = []
         self.filters: list[Filters] = []
@@ -160,7 +164,12 @@ class FakeAssistant:
             self.closed.append(question)
 
     def summarize(
-        self, subfield: str, model: str = "auto", filters: Filters = ALL, cap: Cap = UNCAPPED
+        self,
+        subfield: str,
+        model: str = "auto",
+        filters: Filters = ALL,
+        cap: Cap = UNCAPPED,
+        progress: Progress = silent,
     ) -> Iterator[Answer]:
         self.reported.append(("summarize", subfield, model))
         yield from self._reports(subfield, model, filters, cap)

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app import create_app
-from page.talk import Exchange, Opening, answering, settled
+from page.talk import Exchange, Opening, Wish, answering, settled
 from tests.page.fakes import FakeAssistant
 from tests.support.clock import ENDLESS
 from vectorstore.errors import LibraryTooNew
@@ -76,7 +76,7 @@ def test_a_question_asked_while_the_library_opens_waits_for_it() -> None:
         return FakeAssistant()
 
     opening = Opening(slowly)
-    exchanges = answering(opening, Exchange("SubtleBench"), "auto", ())
+    exchanges = answering(opening, Exchange("SubtleBench"), (), Wish())
     assert next(exchanges).running and opening.state == "opening"
     asked.set()
     *_, last = exchanges
@@ -87,7 +87,7 @@ def test_a_library_that_cannot_be_opened_is_told_to_whoever_asks() -> None:
     def fails(_progress: object) -> FakeAssistant:
         raise LibraryTooNew("The library is of version 9, this program reads 1; update it.")
 
-    last = list(answering(Opening(fails), Exchange("SubtleBench"), "auto", ()))[-1]
+    last = list(answering(Opening(fails), Exchange("SubtleBench"), (), Wish()))[-1]
     assert last == Exchange(
         "SubtleBench", problem="The library is of version 9, this program reads 1; update it."
     )
