@@ -197,7 +197,7 @@ class Page:
 
 
 def _own(progress: Progress) -> "Assistant":
-    from assistant.build import open_assistant  # what it imports is slow, and the page need not wait for it
+    from assistant import open_assistant
 
     return open_assistant(progress=progress)
 
@@ -216,7 +216,7 @@ def _chat() -> gr.Chatbot:
         allow_tags=False,
         group_consecutive_messages=False,
         placeholder=JOBS["ask"].welcome,
-        examples=_examples("ask"),
+        examples=[{"text": example} for example in JOBS["ask"].examples],
     )
 
 
@@ -242,11 +242,8 @@ def _calls() -> gr.Number:
 def _offer(job: Job) -> Frame:
     """What an empty conversation and an empty box say of a job."""
     words = JOBS[job]
-    return gr.update(placeholder=words.welcome, examples=_examples(job)), gr.update(placeholder=words.hint)
-
-
-def _examples(job: Job) -> list[Any]:
-    return [{"text": example} for example in JOBS[job].examples]
+    examples = [{"text": example} for example in words.examples]
+    return gr.update(placeholder=words.welcome, examples=examples), gr.update(placeholder=words.hint)
 
 
 def _box() -> gr.Textbox:
@@ -265,14 +262,11 @@ def _box() -> gr.Textbox:
 
 def _facets() -> list[gr.Dropdown | gr.Checkbox]:
     """What the papers may be narrowed by, in the order `chosen` takes it."""
+    firsts = {"Kind · 类别": ANY_KIND, "Topic · 主题": ANY_TOPIC, "Year · 年份": ANY_YEAR}
     return [
         *(
-            gr.Dropdown([any_], value=any_[1], label=label, show_label=False, container=False, min_width=0)
-            for label, any_ in (
-                ("Kind · 类别", ANY_KIND),
-                ("Topic · 主题", ANY_TOPIC),
-                ("Year · 年份", ANY_YEAR),
-            )
+            gr.Dropdown([first], value=first[1], label=label, show_label=False, container=False, min_width=0)
+            for label, first in firsts.items()
         ),
         gr.Checkbox(label="With code · 附代码", container=False, elem_id="linked"),
     ]
