@@ -97,29 +97,15 @@ class Assistant:
 
         # 1. Read it: make it stand alone, find the conditions it puts on papers; the model, if any, may help.
         answer = Answer(question, question, language_of(question), trace=self._trace(model))
-        reading = self._reader.read(question, history, filters)
-        writing = None
-        if not (reading.listing.of_records or reading.listing.unclear):
-            writing, answer = self._writing_model(model, answer)
-        if writing:
-            improving = self._reader.read_with(writing, reading, question, history, filters)
-            reading, said = yield from stepping(improving, lambda _: answer)
-            answer = told(answer, said)
-        asked, listing = reading.asked, reading.listing
-        answer = replace(
-            answer,
-            standalone_question=asked.question,
-            filters=listing.filters.to_dict(),
-            trace=answer.trace.lap("read"),
-        )
+        answer, reading, writing = yield from self._read(answer, history, model, filters)
 
         # 2. What only the records can tell is told from them, whole and exact; the rest from the papers.
+        listing = reading.listing
         if listing.unclear:
             yield refuse(answer, [], unclear(listing, answer.language))
             return
-        parts = (
-            list_parts(listing, self.retriever, answer.language, asked.without) if listing.of_records else []
-        )
+        told = listing.of_records
+        parts = list_parts(listing, self.retriever, answer.language, reading.asked.without) if told else []
         if parts:
             answer = yield from _from_records(answer, parts)
         else:
@@ -127,6 +113,27 @@ class Assistant:
 
         # 3. Close: references and warnings from the ledger, never from a model.
         yield closed(answer, self.library, time.monotonic() - begun)
+
+    def _read(
+        self, answer: Answer, history: Sequence[Turn], model: str, filters: Filters
+    ) -> Generator[Answer, None, tuple[Answer, Reading, WritingModel | None]]:
+        """Return the answer as far as reading brings it, what was read, and the model that is to write."""
+        reading = self._reader.read(answer.question, history, filters)
+        writing = None
+        if not (reading.listing.of_records or reading.listing.unclear):
+            writing, answer = self._writing_model(model, answer)
+        if writing:
+            improving = self._reader.read_with(writing, reading, answer.question, history, filters)
+            waiting = answer
+            reading, said = yield from stepping(improving, lambda _: waiting)
+            answer = told(answer, said)
+        answer = replace(
+            answer,
+            standalone_question=reading.asked.question,
+            filters=reading.listing.filters.to_dict(),
+            trace=answer.trace.lap("read"),
+        )
+        return answer, reading, writing
 
     def _from_papers(
         self,
