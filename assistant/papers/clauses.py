@@ -7,6 +7,7 @@ character for character. Pure.
 import re
 
 from assistant.grounding.quotes import cuts
+from assistant.patterns import pattern
 
 ROOM = 240
 """Characters that a clause has at most, where it can be cut at all."""
@@ -14,27 +15,12 @@ _MOST = 420
 """Characters it has in any case: a sentence that no rule can cut is cut between words."""
 _LEAST = 60
 
-# What may be left out with all that follows it: a relative clause, an example, a consequence, an aside.
-_OPENS = re.compile(
-    r"[,;]\s+(?=(?:(?:in|to|of|for|by|from|with) )?(?:which|where|whereas|while|thereby|thus|hence|so that|"
-    r"including|such as|e\.g\.|i\.e\.|particularly|especially|even|as well as|because|since|although|due to|"
-    r"rather than|making|leaving|leading|allowing|enabling|resulting|creating|rendering)\b)|"
-    r"\s+(?=(?:such as|while|whereas|thereby|because|so that|in order to|like)\s)|"
-    r"[;:]\s+|\s*—\s*|\s+–\s+"
-)
-# ... where no list goes on behind it.
-_OPENS_SHORT = re.compile(r",\s+(?=(?:with|without|as|using|\w+ing)\b)")
-_LIST_ENDS = re.compile(r",?\s(?:and|or)\s")
-_ANNOUNCES_LIST = re.compile(
-    r"\b(?:two|three|four|five|six|several|following|these|various|multiple|key|only)\b[^,;:]{0,60}$",
-    re.IGNORECASE,
-)
-_ITEM = re.compile(r"\((?:i{1,3}|iv|vi?|\d|[a-e])\)|(?<!\w)\d\)|\b(?:[Ff]irst|[Ss]econd),")
-_DANGLING = re.compile(
-    r"[\s.,;:—–]+(?:rather than|such as|and|or|of|to|the|an?|in|with|by|for|that|which|on|from|as|at|its|"
-    r"their|per)$",
-    re.IGNORECASE,
-)
+_OPENS = pattern("report.opens")
+_OPENS_SHORT = pattern("report.opens_short")
+_LIST_ENDS = pattern("report.list_ends")
+_ANNOUNCES_LIST = pattern("report.announces_list")
+_ITEM = pattern("report.item")
+_DANGLING = pattern("report.dangling")
 _MARKS = " \t\n.,;:—–"
 
 

@@ -9,19 +9,14 @@ from collections.abc import Mapping, Sequence
 from assistant.papers.gist import ANNOUNCES, IS_ANNOUNCED, most_telling
 from assistant.papers.roles import Role
 from assistant.papers.third_person import names_itself
+from assistant.patterns import pattern
 from assistant.types import Language
 from vectorstore.text.names import mentions
-from vectorstore.text.paper_words import OWN_PAPER
 from vectorstore.types import Entry, Passage
 
-_HERE = re.compile(rf"\b(?:here|in this (?:\w+ )?(?:{OWN_PAPER}))\b", re.IGNORECASE)
-# What the same people did before.
-_EARLIER = re.compile(
-    r"\bour (?:prior|previous|earlier|recent) (?:work|study)\b|"
-    r"\bwe (?:have )?(?:previously|recently|earlier)\b",
-    re.IGNORECASE,
-)
-_WE = re.compile(r"\bwe\b", re.IGNORECASE)
+_HERE = pattern("report.here")
+_EARLIER = pattern("report.earlier")
+_WE = pattern("report.contribution_we")
 # What a paper offers: the head of the phrase that announces it.
 _KINDS = (
     (r"benchmarks?", "a benchmark", "一个基准"),
@@ -35,10 +30,7 @@ _KINDS = (
     (r"models?", "a model", "一个模型"),
     (r"(?:study|investigation|analysis)", "a study", "一项研究"),
 )
-_OFFERED = re.compile(
-    r"\b(?:introduc|present|propos|develop|design|creat|releas|construct|build)\w*\b(?P<what>[^.;:]{0,120})",
-    re.I,
-)
+_OFFERED = pattern("report.offered")
 _HEAD = (
     r"(?<![\w-]){}(?=[,.]| \(|$| (?:that|for|to|of|with|in|on|at|which|where|by|under|from|built|using|"
     r"spanning|pairing|covering|containing|consisting|comprising|\w+(?:ed|ly))\b)"

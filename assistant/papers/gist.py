@@ -3,57 +3,25 @@
 What they return is a piece of the sentence, character for character. Pure; knows nothing of entries.
 """
 
-import re
 from collections.abc import Sequence
 
 from assistant.papers.clauses import clause
 from assistant.papers.roles import HEADED, role_of
 from assistant.papers.third_person import balanced
+from assistant.patterns import pattern
 from vectorstore.text.paper_words import OWN_PAPER
 
-_VERB = (
-    r"(?:introduc|present|propos|develop|design|creat|releas|construct|describ|contribut|offer|provid|"
-    r"buil[dt]?)"
-)
 _PAPER = f"(?:{OWN_PAPER})"
-_ADVERBS = r"(?:\w+ly\s+|also\s+|first\s+|then\s+|therefore\s+)*"
-ANNOUNCES = re.compile(
-    rf"\b(?:we|(?:this|the) (?:\w+ )?(?:paper|work|study))\s+{_ADVERBS}"
-    rf"(?:aims? to\s+)?{_VERB}(?:e|es|ed|s|ing|t)?\s+|\bby\s+{_VERB}ing\s+",
-    re.IGNORECASE,
-)
+ANNOUNCES = pattern("report.announces")
 """Announces what the paper offers, which follows."""
-IS_ANNOUNCED = re.compile(
-    rf"\b(?:is|are|was|were) (?:\w+ly )?(?:{_VERB}(?:ed|t)?|the first to)\b", re.IGNORECASE
-)
-# What leads up to the verb of a sentence that announces in other words.
-_LEADS = re.compile(
-    rf"(?:(?i:here|therefore|thus|[^,]{{0,60}}\bin this (?:\w+ )?{_PAPER}),?\s+)?"
-    rf"(?:(?i:we|this {_PAPER})\s+{_ADVERBS})?"
-    r"(?:(?:find|show|demonstrate|report|reveal|argue) that\s+)?"
-)
-_LACKING = re.compile(
-    r"^(?:however|yet|but|unfortunately|nevertheless|nonetheless)\b|[,;] (?:yet|but)\s(?!also)|; however,|"
-    r"\b(?:existing|current|conventional|prior|previous|traditional)\s+(?:[\w-]+\s+){1,6}?(?:often|are|do|lack|"
-    r"rely|struggle|suffer|fail|capture|focus|either|remain|typically|primarily|only|over)|"
-    r"\bno \w+ (?:\w+ )?exists?\b|\bremains?\b|\bopen questions?\b|"
-    r"\b(?:raises?|poses?) (?:\w+ ){0,2}?risks?\b",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(
-    r"(?:however|yet|but|unfortunately|nevertheless|nonetheless|moreover|furthermore|in addition|still|"
-    r"at the same time|in practice|despite (?:this|these advances|its promise)),\s+|(?:yet|but|and)\s+",
-    re.IGNORECASE,
-)
-_CONCEDED = re.compile(r"(?:while|although|though|despite|even though)\b[^,]+,\s+", re.IGNORECASE)
-_TURN = re.compile(
-    # ... where a sentence of its own follows, and no second verb of the first.
-    r"[,;]\s+(?:yet|but)\s+(?!(?:at|with|in|by|for|to|on|of|not|also|are|can|do|\w+(?:s|ed))\b)|"
-    r";\s+however,?\s+",
-    re.IGNORECASE,
-)
-_POINTS_BACK = re.compile(r"(?:they|it|its|their|this|these|those|such|most|many|some)\b", re.IGNORECASE)
-_BEFORE_WE = re.compile(r"(?:^|,? )(?:which )?(?:we|this paper)\b|, (?=here,? we\b)", re.IGNORECASE)
+IS_ANNOUNCED = pattern("report.is_announced")
+_LEADS = pattern("report.leads")
+_LACKING = pattern("report.lacking")
+_OPENING = pattern("report.opening")
+_CONCEDED = pattern("report.conceded")
+_TURN = pattern("report.turn")
+_POINTS_BACK = pattern("report.points_back")
+_BEFORE_WE = pattern("report.before_we")
 _LEAST = 30
 """Characters that say what a problem is, at least."""
 

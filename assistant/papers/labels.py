@@ -6,12 +6,12 @@ of how entries are grouped, nor of what is written.
 """
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.language import listed
+from assistant.patterns import pattern, words
 from assistant.types import Language
 from vectorstore.text.glossary import Concept, Glossary, Match
 from vectorstore.types import Entry
@@ -26,34 +26,11 @@ _COVERS = 2 / 3
 """Share of a theme's entries that speak of what names it; where one concept has fewer, a second joins it."""
 _SECOND = 0.35
 """Share of the first concept's score that the second must reach."""
-# Concepts that every field has: they name no theme.
-GENERIC = frozenset(
-    """
-    accuracy adaptive agreement algorithm alignment analysis annotation answer application architecture
-    assumption attention backbone baseline benchmark beyond calibration challenge classification
-    clinical comparison complex context correction data dataset deployment design detection development
-    diagnosis discovery disease distance diversity domain dynamic effect efficiency embedding error
-    evaluation evidence expand experiment expert failure fast feature fine-grained focus framework gap
-    generalist generalization generation global guidance heterogeneity high human-level image
-    improvement information integration interaction interpretation knowledge large learning lightweight
-    limitation local low matching medical method modality model modeling multimodal need new objective
-    patient pattern performance physician pipeline policy population prediction prior problem process
-    quality quantity query question real-world reasoning recognition reduction reliability
-    representation research result risk robustness scale scenario score semantics sequence setting
-    signal simple speed state-of-the-art strategy structure system task term test text thinking time
-    tool training transformer treatment type understanding value values viewpoint workflow
-    """.split()
-)
+GENERIC = frozenset(words("report.generic"))
 _MOST_NAMES = 4
 _MISLEADS = 0.6
 """A name that fewer than this share of the entries speak of does not go without a word on the others."""
-# What may follow a noun that ends its phrase: no further noun.
-_PHRASE_ENDS = re.compile(
-    r"\s*(?:[、,。:;]|的|与|和|及|中|上|下|在|是|等)|"
-    r"\s*(?:[,.;:)?!(—]|$|['’]s\b)|\s+(?:and|or|in|of|for|to|with|without|on|at|by|from|into|under|across|via|"
-    r"through|over|between|during|as|than|that|which|where|while|when|because|is|are|was|were|has|have|can|"
-    r"may|remains?|requires?|using|based)\b"
-)
+_PHRASE_ENDS = pattern("report.phrase_ends")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 Knows nothing of frames.
 """
 
-import re
 from dataclasses import dataclass, field
 
 from assistant.papers.labels import GENERIC, in_words, standing
+from assistant.patterns import pattern
 from assistant.types import Language
 from vectorstore.text.glossary import Concept, Glossary
 from vectorstore.text.names import mentions
@@ -18,10 +18,9 @@ _UNNAMED = {
 }
 _TITLE = 60
 """Characters of a title that may stand in a Chinese sentence."""
-# `Beyond medical exams` is not about them.
-_LEFT_BEHIND = re.compile(r"(?:\b(?:beyond|without|not)|超越|不止|告别|无需)\s*$", re.IGNORECASE)
+_LEFT_BEHIND = pattern("report.left_behind")
 
-_NO_ARTICLE = re.compile(r"(?:s|ing|ion|ity|ment|[ae]nce|cy|data|care|health)$|\w+ing to \w+$")
+_NO_ARTICLE = pattern("report.no_article")
 
 
 def spoken_name(entry: Entry, quote: str) -> str:

@@ -9,59 +9,22 @@ import re
 from dataclasses import dataclass
 
 from assistant.papers.verbs import ADVERBS, further_verb, singular
+from assistant.patterns import fill, pattern
 from vectorstore.text.paper_words import OWN_PAPER
 
 _LONGEST = 700
-# Verbs that abstracts use after `we`, in the plural; the commonest of 29,000 abstracts of the field.
-_OFFER = (
-    r"(?:introduc|present|propos|develop|design|describ|construct|releas|creat|build|contribut|offer|devis)"
-)
+_OFFER = fill("en", "{report.offer}")
 _PAPER = f"(?:{OWN_PAPER})"
-_THIS_PAPER = rf"(?:this|the (?:present|current)) (?:\w+ )?{_PAPER}"
+_THIS_PAPER = fill("en", "{report.this_paper}")
 
-# What leads from the sentence before to this one, and hangs in the air without it.
-_LEAD_IN = re.compile(
-    r"(?:(?:however|moreover|furthermore|in addition|additionally|specifically|more (?:specifically|"
-    r"precisely)|"
-    r"in particular|particularly|finally|lastly|first(?:ly)?|second(?:ly)?|third(?:ly)?|then|next|here|thus|"
-    r"therefore|hence|consequently|accordingly|as a result|concretely|further|besides|also|instead|meanwhile|"
-    r"subsequently|notably|importantly|in this (?:context|way|regard)|in doing so|to (?:this|that) end|"
-    r"to do (?:so|this)|for this(?: (?:purpose|reason))?|to achieve this(?: goal)?|after that|yet|"
-    r"in contrast|on the other hand|for example|as such|nevertheless|nonetheless|unfortunately|"
-    r"we therefore ask|ultimately|overall|in summary|in short|complementarily|afterwards|at the same time|"
-    rf"(?:in|throughout|with) (?:{_THIS_PAPER}|our (?:\w+ )?{_PAPER})|"
-    r"to (?:systematically )?(?:address|bridge|fill|tackle|overcome|mitigate|close|solve|alleviate|remedy|"
-    r"resolve|explore|answer|meet|handle|investigate|combat|facilitate|support|enable)"
-    r" (?:this|these|those|such|the)(?: (?:\w|-)+)?"
-    r" ?(?:issues?|problems?|challenges?|gaps?|limitations?|shortcomings?|questions?|needs?|deficits?|"
-    r"barriers?|"
-    r"difficult(?:y|ies)|drawbacks?|bottlenecks?|dilemma|both)?|"
-    r"(?:towards?|with|following) (?:this|that|these) (?:goal|aim|end|purpose|in mind|observations?|"
-    r"direction)|"
-    r"(?:motivated|inspired|driven) by (?:this|these|that)(?: \w+)?|based on (?:this|these)(?: \w+)?"
-    r"),\s+(?:and\s+)?)|(?:in this (?:paper|work|study|article)\s+(?=we\b))|(?:(?:but|and|so|thus|hence|"
-    r"consequently|here|yet|therefore)\s+(?=we\b|our\b|this\b))|"
-    r"(?:(?:yet|but)\s+(?=[a-z]))",
-    re.IGNORECASE,
-)
-_IN_PAPER = re.compile(rf",? in (?:{_THIS_PAPER})(?=,|\.$|\s)", re.IGNORECASE)
-_BEYOND = re.compile(
-    r"\\|\blet us\b|\bwe['’]|\bus (?:all|both)\b|\bour(?:s)?\s*(?:and|or|,|$|\.)|[\"“”][^\"“”]*\b"
-    r"(?:we|our|us)\b[^\"“”]*[\"“”]|\bwe (?:humans|all|both|the|a|as|in|and|or|call)\b|https?:|"
-    r"(?<![\d\s])%|(?<!\d)\s%",
-    re.IGNORECASE,
-)
-_GLUED = re.compile(r"[a-z]{2}\.[A-Z][a-z]* ")  # two sentences without a space between them
-_CASED = re.compile(r"\bI\b(?=\s+[a-z])|\bmy\b|\bmine\b")
-_WE = re.compile(r"\b[Ww]e\b")
-_SUBORDINATE = re.compile(
-    r"\b(?:that|which|where|when|whom|as|if|because|since|while|whereas|once|until|before|after|how|what|"
-    r"whether|"
-    r"than|so)\s+$"
-)
-_OWN_DATA = (
-    r" (?:the|our) (?:\w+ )?(?:data ?set|benchmark|corpus|data|model|method|framework|approach|system)\b"
-)
+_LEAD_IN = pattern("report.lead_in")
+_IN_PAPER = pattern("report.in_paper")
+_BEYOND = pattern("report.beyond")
+_GLUED = pattern("report.glued")
+_CASED = pattern("report.cased")
+_WE = pattern("report.we")
+_SUBORDINATE = pattern("report.subordinate")
+_OWN_DATA = fill("en", "{report.own_data}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,62 +5,17 @@ Rules and closed lists rather than a parser: where a word is not known to be a v
 
 import re
 
-# The commonest of 29,000 abstracts of the field.
-_VERBS = frozenset(
-    """
-    need rely present propose introduce show demonstrate consider use provide develop study evaluate find
-    investigate design prove address describe derive explore conduct focus validate compare analyze
-    analyse extend formulate discuss train perform observe achieve construct obtain give establish argue
-    aim leverage build employ define report make illustrate learn identify test take model examine
-    exploit utilize utilise adopt combine implement release tackle improve conclude verify devise
-    incorporate integrate characterize generate suggest create solve estimate collect compute revisit
-    contribute seek generalize adapt highlight formalize extract showcase discover represent apply
-    optimize cast start hypothesize benchmark assess complement treat outperform predict attempt
-    experiment explain pose reduce augment ask offer reveal measure quantify confirm add modify
-    decompose reformulate select review begin introduce determine deploy try overcome include enhance
-    advocate draw embed calculate put allow instantiate look replace initiate infer carry expand curate
-    see detect encode divide summarize recover fuse approximate choose enable transfer minimize
-    transform relate avoid simulate realize reconstruct search survey refine note emphasize impose posit
-    motivate require corroborate share map encourage enforce visualize uncover increase capture
-    conjecture synthesize sample fill bring advance envision bridge maximize produce remove frame update
-    assign postulate recommend unify align deduce ensure initialize delve alleviate challenge
-    open-source pioneer annotate gather compile release gauge audit probe ground distill fine-tune
-    pretrain pre-train
-    """.split()
-)
+from assistant.patterns import fill, pattern, words
+
+_VERBS = frozenset(words("report.verbs"))
 _IRREGULAR = {"are": "is", "have": "has", "do": "does", "were": "was"}
-_UNCHANGING = frozenset(
-    """
-    can could will would may might must should shall cannot found built had did made ran saw took chose
-    drew held kept led left gave went came brought thought began wrote
-    """.split()
-)
-_ED_VERBS = frozenset("need embed feed seed exceed proceed succeed".split())
-_NOUNS_TOO = frozenset(
-    """
-    models designs uses studies tests samples searches estimates measures maps reports benchmarks builds
-    casts frames updates increases notes transfers probes challenges shares starts needs aims results
-    focuses reviews
-    """.split()
-)
-_NO_VERB = frozenset(
-    """
-    a an the and or but for to of in on at by with from as than that which who whom whose where when
-    while how what into onto over under between among across through during without within via per so
-    then both either neither not no all each any some such more most less least very only even also thus
-    hence namely including e.g i.e can
-    """.split()
-)
-ADVERBS = (
-    r"(?:(?:(?!apply|supply|rely|imply|comply)\w+ly|also|first|further|then|thus|hence|therefore|here|now|"
-    r"next) )*"
-)
+_UNCHANGING = frozenset(words("report.unchanging"))
+_ED_VERBS = frozenset(words("report.ed_verbs"))
+_NOUNS_TOO = frozenset(words("report.nouns_too"))
+_NO_VERB = frozenset(words("report.no_verb"))
+ADVERBS = fill("en", "{report.adverbs}")
 """Pattern of the adverbs that may stand between a subject and its verb."""
-_SECOND_VERB = re.compile(
-    rf"(?:,|;|:|\b(?:and|or|but|then|to|not only))\s+{ADVERBS}(?:and |to )?{ADVERBS}(?P<verb>[a-z][a-z-]+)"
-    r"(?P<object>\s+(?:a|an|the|its|our|their|that|how|whether|it|them|to|on|with|for|in|upon|into|two|"
-    r"three|new)\b)?"
-)
+_SECOND_VERB = pattern("report.second_verb")
 
 
 def singular(verb: str) -> str:

@@ -5,12 +5,12 @@ relevance's idea (Carbonell and Goldstein, 1998), and each is quoted whole. It w
 does, and they pass the same grounding.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.language import say
 from assistant.papers.roles import Role, entry_roles
+from assistant.patterns import pattern
 from assistant.reading.intent import FIGURE, Intent, asks_more_than_links, read_intent
 from assistant.types import Brief, Draft, Refusal
 from assistant.writing.lists import facts_line
@@ -31,7 +31,7 @@ _BACKGROUND = 0.8
 """An abstract's first sentence, where it is not the paper's own work, sets the scene and rarely answers."""
 _CONTRIBUTION_BONUS = 0.25
 """For what a paper offers, where that is asked or where several papers get a sentence each."""
-_ANNOUNCED = re.compile(r"(?:These|They|Those|Such|This)\b")
+_ANNOUNCED = pattern("report.announced")
 """How a sentence begins that says what the one before it announces."""
 _GAP = 3
 """Characters between two sentences that follow each other."""

@@ -15,6 +15,7 @@ from assistant.papers.nouns import Nouns, spoken_name
 from assistant.papers.roles import Role
 from assistant.papers.third_person import Speaker, balanced, names_itself, third_person
 from assistant.papers.verbs import begins_with_verb
+from assistant.patterns import pattern, words
 from assistant.types import Language
 from vectorstore.text.names import mentions
 from vectorstore.types import Entry
@@ -51,23 +52,10 @@ _FRAMES: dict[Role, tuple[str, ...]] = {
 _OF_A_KIND = ("sets out", "puts forward", "contributes")
 _LINKED = "puts forward"
 _ALONE = ("starts from", "aims at")
-# A contribution that says itself that it answers the problem told before it.
-_TO_THIS_END = re.compile(
-    r"(?:to (?:this end|address|bridge|fill|tackle|overcome|mitigate|close|solve|explore)\b|thus|therefore|"
-    r"consequently|hence|we (?:therefore )?address th)",
-    re.IGNORECASE,
-)
+_TO_THIS_END = pattern("report.to_this_end")
 _LONGEST_OF_TWO = 240
 """Characters of the words quoted of a paper where a sentence quotes two."""
-_FUNCTION_WORDS = frozenset(
-    """
-    a an the this that these those in on at by for from with without while although though despite given as
-    existing current recent most many some several all both prior previous such their its when where under
-    accurate conventional traditional unlike using to if because since among across through there it they
-    experimental experiments extensive empirical evaluation evaluations results simulation simulations
-    effective one each however only even after before during between
-    """.split()
-)
+_FUNCTION_WORDS = frozenset(words("report.function_words"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 Made before a word is written, by rules, and the same for every writer. Knows nothing of frames or models.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from assistant.deciding.judge import Decision
 from assistant.papers.contribution import contribution_of
 from assistant.papers.roles import Role, entry_roles
 from assistant.papers.themes import group
+from assistant.patterns import pattern
 from assistant.reading.draft import Manuscript
 from assistant.types import Language
 from vectorstore.retriever import Retriever
@@ -40,14 +40,8 @@ _SENTENCES = 1.5
 """Sentences there are at most, as a multiple of the entries cited."""
 _ALONE = 3
 """Sentences on the one paper that is cited alone."""
-_EARLIER_WORK = re.compile(
-    r"\b(?:existing|current|prior|previous|recent|conventional|methods?|approaches|datasets|benchmarks)\b",
-    re.I,
-)
-# What is meant stands in a sentence before: `we challenge this assumption`.
-_POINTS_BACK = re.compile(
-    r"\b(?:challenge|question|exploit|use|leverage|build on|from|of) (?:this|these|that) \w+"
-)
+_EARLIER_WORK = pattern("report.earlier_work")
+_POINTS_BACK = pattern("report.plan_points_back")
 _SAME = 0.5
 """Two sentences of a paper that share this part of their terms say the same."""
 

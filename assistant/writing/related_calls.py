@@ -13,13 +13,14 @@ from assistant.models.choose import WritingModel
 from assistant.models.dialogue import as_json
 from assistant.models.plan import PER_SENTENCE, PROMPT, Call, CallPlan
 from assistant.models.tokens import estimate_tokens
+from assistant.patterns import pattern
 from assistant.reading.draft import Manuscript
 from assistant.types import Answer, Brief, Draft, Refusal, Writer
 from assistant.writing.calls import WRITTEN, Headed, ReportWriter, within
 from assistant.writing.plan import PlannedSection
 from vectorstore.text.analysis import terms
 
-_AS_AUTHOR = re.compile(r"\b(?:we|our|ours|us)\b|我们|笔者", re.IGNORECASE)
+_AS_AUTHOR = pattern("report.as_author")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _RECORD = 60
 """Tokens of a paper's record, which is shown with its text."""

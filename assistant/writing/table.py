@@ -3,7 +3,6 @@
 Which words are told by the roles of sentences and by figures with what they count. Pure; writes no sentence.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
@@ -13,6 +12,7 @@ from assistant.papers.contribution import contribution_of
 from assistant.papers.gist import body, most_telling, offered_words, problem_before, problem_words
 from assistant.papers.roles import Role, entry_roles
 from assistant.papers.third_person import balanced
+from assistant.patterns import pattern
 from assistant.types import Language, Table
 from vectorstore.text.passages import sentences_of
 from vectorstore.types import Entry
@@ -21,50 +21,11 @@ COLUMNS = ("entry", "problem", "offer", "data", "figure", "code")
 _SENTENCES = 40
 """Sentences of an entry that are read: an abstract, and not a whole book."""
 
-_NUMBER = (
-    r"(?<![\w.,-])(?:(?:over|more than|roughly|about|nearly|approximately|around|up to|at least) (?=\d))?"
-    r"(?:\d[\d,]*(?:\.\d+)?[KMk]?\+?(?![\d.-])(?! (?:years|months|weeks|days|hours|times)\b)|"
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
-    r"(?:one|two|three|several) hundred|hundreds of|thousands of|millions of)(?!-))"
-)
-_COUNTED = (
-    r"(?:patients|images|cases|questions|pairs|samples|recordings|videos|data[ -]?sets|"
-    r"cohorts|hospitals|cent(?:er|re)s|sequences|scans|meshes|subjects|participants|tasks|"
-    r"task families|models|physicians|professionals|experts|evaluations|reports|modalities|labels|hours|"
-    r"targets|dialogues|slides|trials|studies|reviews|SRs|regions|items|instances|records|annotations|"
-    r"languages|benchmarks|volumes|documents|papers|articles|tokens|clients|species|genes|proteins|cells|"
-    r"frames|clips|users|conversations|nodes|diseases|specialties|biomarkers|codes|categories|classes|types|"
-    r"domains|dimensions|environments|scenes|objects|countries|companies|individuals|adults|children|"
-    r"women|men|mice|rats|sentences|words|architectures|databases|sites|biopsies|infants)\b"
-)
-_BETWEEN = r"[ -](?!(?:in|of|on|for|with|from|to|by|at|that|is|are|were|was)\b)[^\s,;.()]+"
-SCALE = re.compile(
-    rf"{_NUMBER}(?:{_BETWEEN}){{0,5}}?[ -]{_COUNTED}(?: per [a-z-]+)?",
-    re.IGNORECASE,
-)
-# Data told without a count: what a resource holds, a corpus of something, data sets by their names.
-_HOLDS = re.compile(
-    r"\b(?:contains?|compris(?:es?|ing)|consist(?:s|ing)? of|includes?|spans?|covers?|integrates?|features?|"
-    r"encompass(?:es)?)\s+",
-    re.IGNORECASE,
-)
-_SET = r"(?:data ?sets?|corpus|corpora|databases?|cohorts?|benchmarks|records|recordings|data)\b"
-_DATA = re.compile(
-    rf"(?:(?<=\ba )|(?<=\ban )|(?<=\bthe ))(?:[\w-]+,? ){{0,4}}{_SET} "
-    r"(?:of|consisting of|pairing|containing|drawn from|collected from) [^,.;()]{3,80}|"
-    r"(?:(?<=\bon )|(?<=\busing ))(?:the )?(?:[\w+-]+ )?[A-Z][\w+-]*"
-    rf"(?:[ ,]+(?:and )?[\w+-]+){{0,4}}? {_SET}|"
-    rf"(?:large-scale|(?:multi|single)-(?:cent|inst)\w+)[^.;()]{{0,60}}? {_SET}(?: (?:for|of) [^,.;()]+)?|"
-    rf"(?:(?:both|synthetic|simulated|real|real-world|public|clinical|benchmark|artificial)[ ,]+(?:and )?)+"
-    rf"{_SET}"
-)
-_CLAUSE = re.compile(r"[,;:]\s|\s(?:while|whereas|that)\s")
-MEASURE = re.compile(
-    r"(?<![\d.])\d+(?:\.\d+)?\s?%(?! of the (?:\w+ )?(?:training|labeled|labelled))|"
-    r"\d(?:\.\d+)?\s?(?:x|×|times|fold|points?)\b|\d[ -]fold\b|"
-    r"\b(?:AUC|AUROC|F1|accuracy|Dice|kappa|C-index|BLEU|PSNR|SSIM)\b[^.;]{0,40}\d",
-    re.IGNORECASE,
-)
+SCALE = pattern("report.scale")
+_HOLDS = pattern("report.holds")
+_DATA = pattern("report.data")
+_CLAUSE = pattern("report.clause")
+MEASURE = pattern("report.measure")
 
 
 def comparison(entries: Sequence[Entry], language: Language) -> Table:

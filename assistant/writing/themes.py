@@ -15,6 +15,7 @@ from assistant.papers.contribution import contribution_of, kind_offered, problem
 from assistant.papers.gist import points_back
 from assistant.papers.nouns import spoken_name
 from assistant.papers.roles import Role, entry_roles
+from assistant.patterns import pattern
 from assistant.types import Brief, Draft, Sentence
 from assistant.writing.framing import Framer
 from assistant.writing.lists import facts_line
@@ -31,16 +32,8 @@ _SENTENCES = 40
 _OFFERS: tuple[Role, ...] = ("contribution", "method", "resource", "result")
 """What stands for a paper's contribution, the best first."""
 _MORE: tuple[Role, ...] = ("resource", "result", "contribution", "method")
-# Leans on the sentence before it, or asks: alone it says too little.
-_LEANS = re.compile(
-    r"(?:this|these|those|such|it|they|their|its|here|another|instead|on the one hand|"
-    r"under (?:such|these)|in (?:this|these|such)|"
-    r"as a result|to (?:this|address|bridge|overcome|tackle|fill)|consequently|therefore|thus|hence|moreover|"
-    r"furthermore|in addition|additionally|specifically|for (?:example|instance))\b|.*\?$",
-    re.IGNORECASE | re.DOTALL,
-)
-# What is meant stands in a sentence before.
-_MEANT = re.compile(r"\b(?:these|those) \w+|\bthis (?:task|problem|domain|context|setting)\b", re.IGNORECASE)
+_LEANS = pattern("report.leans")
+_MEANT = pattern("report.meant")
 _FIGURES = 4
 _LONG = 420
 """A problem is told by a sentence of at most so many characters."""
