@@ -7,6 +7,7 @@ has is shown as its code point, so that nothing is lost.
 
 import unicodedata
 from collections.abc import Iterator
+from importlib.resources import files
 
 from assistant.exports.bibliography import bibtex
 from assistant.exports.document import Document, Paragraph, Part, keys_of, shares
@@ -14,55 +15,8 @@ from assistant.exports.palette import COLOURS, colour
 from assistant.exports.text import address, is_address, latex, latex_key, one_line
 from assistant.language import say
 
-_PREAMBLE = r"""% The references are in NAME.bib, which belongs beside this file. Compile with XeLaTeX:
-%   xelatex FILE, bibtex FILE, xelatex FILE, xelatex FILE   (or: latexmk -xelatex FILE)
-% !TEX program = xelatex
-\documentclass[11pt]{article}
-\usepackage[a4paper,margin=2.5cm]{geometry}
-\usepackage{fontspec}
-\usepackage{array,booktabs,longtable,pdflscape,xcolor}
-\usepackage[numbers,sort&compress]{natbib}
-\usepackage[hyphens]{url}
-\makeatletter
-% Sets #1 to the first of these fonts that is there.
-\newcommand\firstfont[2]{\def#1{}\@for\candidate:=#2\do{%
-  \ifx#1\empty\IfFontExistsTF{\candidate}{\let#1\candidate}{}\fi}}
-\firstfont\chinesefont{Noto Serif CJK SC,Source Han Serif SC,Songti SC,SimSun,FandolSong-Regular.otf}
-\firstfont\sparefont{DejaVu Sans,Segoe UI Symbol,Apple Symbols,Arial Unicode MS}
-\ifx\chinesefont\empty
-  \PackageWarning{fontspec}{No Chinese font is there; install Noto Serif CJK SC, or name yours above}%
-  \let\chinese\relax
-\else\newfontfamily\chinese{\chinesefont}[AutoFakeSlant=0.2,AutoFakeBold=2]\fi
-\ifx\sparefont\empty\let\spare\relax\else\newfontfamily\spare{\sparefont}\fi
-% Letters change to the font that has them: the text's own, the Chinese, the spare one, there from right to
-% left where they run so; what none has is set as its code point.
-\XeTeXlinebreaklocale "zh"
-\XeTeXlinebreakskip=0pt plus 1pt
-\emergencystretch=3em
-\TeXXeTstate=1 \XeTeXinterchartokenstate=1
-\newcommand\lettersort[3]{\newXeTeXintercharclass#1\@for\other:=0,4095\do{%
-  \XeTeXinterchartoks\other#1={\begingroup#2}\XeTeXinterchartoks#1\other={#3\endgroup}}}
-\newcommand\afterwards[4]{\XeTeXinterchartoks#1#2={#3\endgroup\begingroup#4}}
-\lettersort\inchinese{\chinese}{}
-\lettersort\inspare{\spare}{}
-\lettersort\inreverse{\spare\beginR}{\endR}
-\afterwards\inchinese\inspare{}{\spare}\afterwards\inspare\inchinese{}{\chinese}
-\afterwards\inchinese\inreverse{}{\spare\beginR}\afterwards\inreverse\inchinese{\endR}{\chinese}
-\afterwards\inspare\inreverse{}{\spare\beginR}\afterwards\inreverse\inspare{\endR}{\spare}
-\newcount\letter
-\newcommand\chineseletters[2]{\letter="#1 \loop\XeTeXcharclass\letter=\inchinese
-  \ifnum\letter<"#2 \advance\letter by 1 \repeat}
-\chineseletters{3000}{30FF}\chineseletters{3400}{9FFF}\chineseletters{FF00}{FFEF}
-\newcommand\ifhas[2]{\begingroup#1\iffontchar\font"#2
-  \aftergroup\@firstoftwo\else\aftergroup\@secondoftwo\fi\endgroup}
-\newcommand\letters[2]{\@for\code:=#2\do{\ifhas\relax\code{}{\ifhas\chinese\code{\lettergoes\inchinese}{%
-  \ifhas\spare\code{\lettergoes#1}{\expandafter\codepoint\expandafter{\code}}}}}}
-\newcommand\lettergoes[1]{\XeTeXcharclass"\code=#1}
-\newcommand\codepoint[1]{\defineletter{#1}{[U+#1]}}
-\newcommand\defineletter[2]{\catcode"#1=13
-  \begingroup\lccode`\~="#1\relax\lowercase{\endgroup\protected\def~}{#2}}
-\normalfont
-"""
+_PREAMBLE = (files("assistant") / "data" / "preamble.tex").read_text(encoding="utf-8")
+"""What stands before the letters that a document has, and before its title."""
 _OPENING = r"""\makeatother
 \title{TITLE}
 \author{}
