@@ -33,7 +33,7 @@ from assistant.writing.model import ModelWriter
 from prompts import load_prompt
 from vectorstore.errors import PaperAssistantError
 from vectorstore.library import Library
-from vectorstore.retriever import Retriever
+from vectorstore.retriever import Retriever, Scope
 from vectorstore.search.conditions import Filters
 from vectorstore.stores.vectors import Progress, silent
 from vectorstore.text.analysis import terms
@@ -144,10 +144,9 @@ class Assistant:
         by: float,
     ) -> Generator[Answer, None, Answer]:
         """Search, fit the evidence to the writer's budget, write, ground; return the answer."""
-        asked, listing, also = reading.asked, reading.listing, reading.also
-        search = self.retriever.search(
-            listing.about, HITS, SENTENCES_RANKED, asked.referred, listing.filters, also, asked.without
-        )
+        asked, listing = reading.asked, reading.listing
+        scope = Scope(asked.referred, listing.filters, reading.also, asked.without)
+        search = self.retriever.search(listing.about, HITS, SENTENCES_RANKED, scope)
         notices = (*self.library.notices, *filter(None, [search.notice]), *answer.notices)
         trace = answer.trace.lap("search")
         answer = replace(answer, hits=ranked(search.hits), notices=notices, trace=trace)

@@ -20,7 +20,7 @@ from benchmarks.corpus import keys_by_id, library_of, lines, machine, records
 from benchmarks.metrics import mean, percentile, recall
 from benchmarks.rankers import lists_alone
 from vectorstore.embedders.onnx import Int8MiniLMEmbeddings, MiniLMEmbeddings
-from vectorstore.retriever import Retriever
+from vectorstore.retriever import Retriever, Scope
 from vectorstore.search.conditions import Filters
 from vectorstore.search.fuse import KEYWORD
 from vectorstore.stores.store import CHUNKS
@@ -94,7 +94,7 @@ def _search(options: argparse.Namespace) -> dict[str, float]:
         queries = [(query, {keys[id_]} if id_ in keys else set()) for id_, query in wanted.items()]
         for query, _ in queries[:WARM_UP]:
             for filters in (None, *FILTERS):
-                retriever.search(query, filters=filters)
+                retriever.search(query, scope=Scope(filters=filters or Filters()))
         plain, found, filtered = [], [], []
         alone: dict[str, list[float]] = {KEYWORD: [], CHUNKS: []}
         for number, (query, relevant) in enumerate(queries):
@@ -104,7 +104,7 @@ def _search(options: argparse.Namespace) -> dict[str, float]:
             if relevant:
                 found.append(recall([hit.entry.key for hit in hits], relevant, 10))
             began = time.perf_counter()
-            retriever.search(query, filters=FILTERS[number % len(FILTERS)])
+            retriever.search(query, scope=Scope(filters=FILTERS[number % len(FILTERS)]))
             filtered.append(1000 * (time.perf_counter() - began))
         peak = _peak_mb()
         for query, relevant in queries:

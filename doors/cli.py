@@ -153,11 +153,12 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Find entries and their best passages. Alternatives of one condition are given as "Oral | Poster"."""
+    from vectorstore.retriever import Scope
     from vectorstore.search.conditions import Filters
 
     filters = Filters.of(**asdict(options))
     assistant = console.load_assistant()
-    found = assistant.retriever.search(query, k, filters=filters)
+    found = assistant.retriever.search(query, k, scope=Scope(filters=filters))
     hits = found.hits
     console.print_notices([*assistant.library.notices, *filter(None, [found.notice])])
     if as_json:

@@ -25,9 +25,22 @@ _NAMED_BONUS = 0.2
 """Added to the fused score of an entry whose own name the question mentions, if few entries mention it."""
 _OWNERS = 3
 """A name that more entries than this mention (a gene's, a data set's) identifies none of them as well."""
-_ALL = Filters()
 _REFERRED_BONUS = 1.0
 """Added where the conversation speaks of the entry: it comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a search is to go by beside its text."""
+
+    referred: Collection[str] = ()
+    """Keys of the entries that the conversation speaks of: they come first."""
+    filters: Filters = Filters()
+    """Only entries that these admit are found."""
+    also: Sequence[str] = ()
+    """Other wordings, such as a translation: their terms are looked for too, below the asker's own."""
+    without: Collection[str] = ()
+    """Keys of entries that are not wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +73,21 @@ class Retriever:
         text: str,
         k: int = 10,
         passages: int = MAX_PASSAGES,
-        referred: Collection[str] = (),
-        filters: Filters | None = None,
-        also: Sequence[str] = (),
-        without: Collection[str] = (),
+        scope: Scope | None = None,
     ) -> Search:
         """Return up to `k` entries, best first, each with up to `passages` sentences, best first.
 
-        Entries in `referred`, which the conversation speaks of, those the question mentions by key, and those
-        whose own name it and no other entry mentions come first; others with a name it mentions rank higher.
-        Only entries that `filters` admit are found, and none in `without`. `also` are other wordings of the
-        question, such as a translation: their terms are looked for too, below the asker's own.
+        Entries that the scope refers to, those the question mentions by key, and those whose own name it and
+        no other entry mentions come first; others with a name it mentions rank higher.
 
         Raises:
             LibraryError: the snapshot cannot be made or read.
         """
-        snapshot = self.library.snapshot()
-        question = read_question(text, self.glossary, snapshot.names, also)
+        snapshot, scope = self.library.snapshot(), scope or Scope()
+        filters, without = scope.filters, scope.without
+        question = read_question(text, self.glossary, snapshot.names, scope.also)
         keyed = ((key, self.library.get(key)) for key in question.named.keys if key not in without)
-        referred = [*referred, *(key for key, entry in keyed if entry and (filters or _ALL).admits(entry))]
+        referred = [*scope.referred, *(key for key, entry in keyed if entry and filters.admits(entry))]
         vector, notice = self.embed(question) if question.weights else (None, "")
         lists = self._lists(snapshot, question, vector, filters)
         found = [entry for entry in fuse(lists) if entry.key not in without]

@@ -20,7 +20,7 @@ from assistant.reading.reference import (
 )
 from assistant.reading.subject import every_paper_has
 from assistant.types import Language
-from vectorstore.retriever import Retriever, Search
+from vectorstore.retriever import Retriever, Scope, Search
 from vectorstore.search.support import Support
 from vectorstore.text.analysis import content, terms
 from vectorstore.text.name_table import NameTable
@@ -77,7 +77,7 @@ def _search_decides(
     text = plain(question)
     language, intent = language_of(text), read_intent(text)
     words = remove_references(text)
-    alone, carried = retriever.search(words), retriever.search(words, referred=keys)
+    alone, carried = retriever.search(words), retriever.search(words, scope=Scope(keys))
     if not alone.hits:
         return outside
     gain = _evidence(carried.support) - _evidence(alone.support)

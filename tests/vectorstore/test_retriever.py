@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.support.fakes import HashingEmbedder
 from vectorstore.library import Library
 from vectorstore.paper_retriever import PaperRetriever
-from vectorstore.retriever import Retriever
+from vectorstore.retriever import Retriever, Scope
 from vectorstore.search.conditions import Filters
 from vectorstore.search.fuse import KEYWORD, WEIGHTS, fuse
 from vectorstore.stores.store import CHUNKS
@@ -63,7 +63,7 @@ def test_another_wording_of_a_question_joins_the_search(retriever: Retriever) ->
     question = "归因里因数据不全产生的偏差怎么纠正?"
     wording = "How is missingness bias in feature attributions corrected?"
     alone = retriever.search(question).question
-    both = retriever.search(question, also=[wording])
+    both = retriever.search(question, scope=Scope(also=[wording]))
     assert both.hits[0].entry.key == "mcal-2026"
     gained = {term: w for term, w in both.question.weights.items() if w != alone.weights.get(term)}
     assert set(gained.values()) == {0.7}
@@ -71,7 +71,7 @@ def test_another_wording_of_a_question_joins_the_search(retriever: Retriever) ->
     assert set(alone.weights) <= set(both.question.weights)
     assert both.question.reading == wording
     # The asker's own English words stay what is embedded.
-    assert retriever.search(wording, also=[question]).question.reading == wording
+    assert retriever.search(wording, scope=Scope(also=[question])).question.reading == wording
 
 
 def test_a_multilingual_embedder_gets_the_question_as_it_was_asked(library: Library) -> None:
@@ -245,15 +245,15 @@ def test_figures_in_a_name_are_never_forgiven() -> None:
 
 
 def test_entries_the_talk_refers_to_rank_as_if_they_were_named(retriever: Retriever) -> None:
-    assert retriever.search(QUESTION, referred=["garlic-2026", "nobody-2026"]).hits[0].entry.key in (
+    assert retriever.search(QUESTION, scope=Scope(["garlic-2026", "nobody-2026"])).hits[0].entry.key in (
         "garlic-2026",
         "mcal-2026",
     )
-    assert retriever.search("what data?", referred=["garlic-2026"]).hits[0].entry.key == "garlic-2026"
+    assert retriever.search("what data?", scope=Scope(["garlic-2026"])).hits[0].entry.key == "garlic-2026"
 
 
 def test_a_filter_admits_nothing_else(retriever: Retriever) -> None:
-    hits = retriever.search(QUESTION, k=52, filters=Filters.of(kind="oral")).hits
+    hits = retriever.search(QUESTION, k=52, scope=Scope(filters=Filters.of(kind="oral"))).hits
     assert {hit.entry.kind for hit in hits} == {"Oral"}
     assert len(hits) == 2
 

@@ -11,12 +11,13 @@ from assistant.reading.intent import read_intent
 from benchmarks import refusals
 from tests.support.answering import assistant
 from tests.support.corpus import Case, misses
+from vectorstore.retriever import Scope
 
 __all__ = ["assistant"]
 
 
 def reason(assistant: Assistant, question: str, *referred: str) -> str | None:
-    search = assistant.retriever.search(question, referred=referred)
+    search = assistant.retriever.search(question, scope=Scope(referred))
     return reason_to_abstain(search, read_intent(question), language_of(question), referred)
 
 

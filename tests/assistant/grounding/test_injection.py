@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from assistant.ask import Assistant
@@ -13,8 +12,7 @@ from tests.families.injections import EVIL, STYLES, Obedient, attacks
 from tests.support.answering import GOOD, MCAL, assert_sound, assistant, settings
 from tests.support.fake_openai import FakeOpenAI
 from tests.support.sentinel_key import KEY, leaks
-from vectorstore.retriever import Retriever, Search
-from vectorstore.search.conditions import Filters
+from vectorstore.retriever import Retriever, Scope, Search
 from vectorstore.sources.entries import make_entries
 from vectorstore.sources.records import Record
 from vectorstore.text.passages import sentences_of
@@ -31,17 +29,8 @@ class Poisoned(Retriever):
 
     extra: Record | None = None
 
-    def search(
-        self,
-        text: str,
-        k: int = 10,
-        passages: int = 3,
-        referred: Collection[str] = (),
-        filters: Filters | None = None,
-        also: Sequence[str] = (),
-        without: Collection[str] = (),
-    ) -> Search:
-        found = super().search(text, k, passages, referred, filters, also, without)
+    def search(self, text: str, k: int = 10, passages: int = 3, scope: Scope | None = None) -> Search:
+        found = super().search(text, k, passages, scope)
         assert self.extra
         (entry,) = make_entries([self.extra], "poison", taken=[hit.entry.key for hit in found.hits])
         pieces = tuple(PassageHit(passage, 0.9, ("keyword",)) for passage in sentences_of(entry))

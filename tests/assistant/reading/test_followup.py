@@ -18,6 +18,7 @@ from assistant.reading.followup import Standalone, rewrite_question
 from assistant.types import Turn
 from tests.support.answering import MCAL, assert_sound, assistant, omni
 from tests.support.places import DATA
+from vectorstore.retriever import Scope
 
 __all__ = ["assistant", "omni"]
 
@@ -58,7 +59,8 @@ def is_read_right(assistant: Assistant, case: dict[str, Any]) -> bool:
     }
     if any(found[name] != value for name, value in expected.items()):
         return False
-    hits = assistant.retriever.search(asked.sought, 1, referred=asked.referred, without=asked.without).hits
+    scope = Scope(asked.referred, without=asked.without)
+    hits = assistant.retriever.search(asked.sought, 1, scope=scope).hits
     return top is None or bool(hits and hits[0].entry.key in top)
 
 

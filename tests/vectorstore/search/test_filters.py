@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.ask import Assistant
 from tests.support.answering import assistant as assistant
-from vectorstore.retriever import Retriever
+from vectorstore.retriever import Retriever, Scope
 from vectorstore.search.conditions import TEXTS, FactTable, Filters, is_repository
 from vectorstore.stores.flat_index import FlatIndex, keep
 from vectorstore.types import Entry
@@ -103,7 +103,10 @@ def test_the_flat_index_finds_the_nearest_of_those_admitted(tmp_path: Path) -> N
 def test_a_filtered_search_finds_all_that_are_admitted_and_no_other(
     filters: Filters, retriever: Retriever
 ) -> None:
-    found = {hit.entry.key for hit in retriever.search("a benchmark of models", 52, filters=filters).hits}
+    found = {
+        hit.entry.key
+        for hit in retriever.search("a benchmark of models", 52, scope=Scope(filters=filters)).hits
+    }
     assert found == {entry.key for entry in retriever.library.entries() if filters.admits(entry)}
 
 
