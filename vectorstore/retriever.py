@@ -1,7 +1,7 @@
 """The search a reader meets: a question in, ranked entries with their best passages out."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -35,7 +35,7 @@ class Scope:
 
     referred: Collection[str] = ()
     """Keys of the entries that the conversation speaks of: they come first."""
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     """Only entries that these admit are found."""
     also: Sequence[str] = ()
     """Other wordings, such as a translation: their terms are looked for too, below the asker's own."""
