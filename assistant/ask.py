@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from assistant.deciding.answerable import reason_to_abstain
+from assistant.desk import Desk
 from assistant.errors import ModelError, QuestionError
 from assistant.grounding.plain import drop_orders, speaks_to_models
 from assistant.growth import closed, ranked, refuse, stepping, telling, told, written
@@ -206,10 +207,8 @@ class Assistant:
             LibraryError: the library cannot be searched.
         """
         _check(subfield)
-        choose, room = partial(self._writing_model, model), self.settings.context_tokens
-        yield from summarize(
-            subfield, self.library, self.retriever, choose, room, filters, cap, progress, self._trace(model)
-        )
+        given = replace(self._desk(model), progress=progress)
+        yield from summarize(subfield, given, filters, cap, self._trace(model))
 
     def related_work(
         self, draft: str, model: str = "auto", filters: Filters = ALL, cap: Cap = UNCAPPED
@@ -220,10 +219,11 @@ class Assistant:
             QuestionError: the draft is empty or says nothing to look for; no model was asked.
             LibraryError: the library cannot be searched.
         """
-        choose, room = partial(self._writing_model, model), self.settings.context_tokens
-        yield from related_work(
-            draft, self.library, self.retriever, choose, room, filters, cap, self._trace(model)
-        )
+        yield from related_work(draft, self._desk(model), filters, cap, self._trace(model))
+
+    def _desk(self, model: str) -> Desk:
+        choose = partial(self._writing_model, model)
+        return Desk(self.library, self.retriever, choose, self.settings.context_tokens)
 
     def warm_up(self) -> None:
         """Load what the first search loads; what is wrong with it, the first question will say."""

@@ -5,15 +5,15 @@ where a model fails, the built-in writer goes on from what was checked.
 """
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
 from assistant.deciding.candidates import Choice, choose
 from assistant.deciding.judge import Decision
+from assistant.desk import Desk
 from assistant.growth import closed, refuse, written
 from assistant.language import language_of, say
-from assistant.models.choose import WritingModel
 from assistant.models.plan import cap_plan
 from assistant.papers.nouns import Nouns
 from assistant.reading.draft import Manuscript, read_manuscript
@@ -23,20 +23,13 @@ from assistant.writing.framing import Framer
 from assistant.writing.plan import PlannedSection, plan
 from assistant.writing.related_calls import ModelSections, plan_sections
 from assistant.writing.related_writer import SectionWriter
-from vectorstore.library import Library
-from vectorstore.retriever import Retriever
 from vectorstore.search.conditions import Filters
 from vectorstore.types import Hit, Passage
-
-Choose = Callable[[Answer], tuple[WritingModel | None, Answer]]
 
 
 def related_work(
     draft: str,
-    library: Library,
-    retriever: Retriever,
-    choose_model: Choose,
-    room: int,
+    desk: Desk,
     filters: Filters | None = None,
     cap: Cap = UNCAPPED,
     trace: Trace = UNTRACED,
@@ -45,10 +38,7 @@ def related_work(
 
     Args:
         draft: a title or abstract, in English or Chinese, plain or LaTeX; the answer follows its language.
-        library: of the papers.
-        retriever: over it.
-        choose_model: gives the model to write with, or None for the built-in writer.
-        room: tokens of papers that a call of a model is shown at most.
+        desk: the papers, the search over them and the model that may write.
         filters: conditions on the entries.
         cap: on the calls of a model; the built-in writer writes what is beyond.
         trace: the record begun for it.
@@ -62,12 +52,12 @@ def related_work(
     # 1. Read the draft, and choose what to cite.
     manuscript = read_manuscript(draft)
     language = language_of(manuscript.text)
-    choice = choose(retriever, manuscript, language, filters)
+    choice = choose(desk.retriever, manuscript, language, filters)
     answer = Answer(
         draft, manuscript.text, language, filters=filters.to_dict() if filters else {}, trace=trace
     )
     answer = replace(
-        answer, hits=_ranked(choice), notices=(*library.notices, *_notices(choice, manuscript, language))
+        answer, hits=_ranked(choice), notices=(*desk.library.notices, *_notices(choice, manuscript, language))
     )
     answer = _accounted(answer, choice)
     yield answer
@@ -75,28 +65,37 @@ def related_work(
     # 2. Nothing near: say so.
     if not choice.cited:
         answer = refuse(answer, _hits(choice.near), say(language, "nothing near draft"), "related refusal")
-        yield closed(_accounted(answer, choice, "not written"), library, time.monotonic() - begun)
+        yield closed(_accounted(answer, choice, "not written"), desk.library, time.monotonic() - begun)
         return
 
     # 3. Plan, then write section by section, each given what stands already.
-    model, answer = choose_model(answer)
-    sections = plan(retriever, choice.cited, manuscript, language)
-    writing = None
-    if model:
-        calls = cap_plan(partial(plan_sections, sections, manuscript, room), model, cap)
-        writing = ModelSections(model, calls, manuscript, room)
-        answer = replace(answer, notices=(*answer.notices, *calls.lines(model, language)))
-        yield answer
-    framer = Framer(language, Nouns(language, retriever.glossary))
-    for number, section in enumerate(sections):
-        own = writing if writing and writing.has(number) else None
-        answer = yield from _section(answer, section, manuscript, own, framer)
-    if not answer.sentences:
-        answer = refuse(answer, _hits(choice.cited), say(language, "nothing left"), "related refusal")
+    answer = yield from _write_sections(answer, desk, choice, manuscript, cap)
 
     # 4. Account for what was near and is not cited; references come from the ledger.
     answer = replace(_accounted(answer, choice, "not written"), complete=True)
-    yield closed(answer, library, time.monotonic() - begun)
+    yield closed(answer, desk.library, time.monotonic() - begun)
+
+
+def _write_sections(
+    answer: Answer, desk: Desk, choice: Choice, manuscript: Manuscript, cap: Cap
+) -> Generator[Answer, None, Answer]:
+    """Write the themes of the plan, by the model where there is one, within the cap."""
+    language = answer.language
+    model, answer = desk.choose_model(answer)
+    sections = plan(desk.retriever, choice.cited, manuscript, language)
+    writing = None
+    if model:
+        calls = cap_plan(partial(plan_sections, sections, manuscript, desk.room), model, cap)
+        writing = ModelSections(model, calls, manuscript, desk.room)
+        answer = replace(answer, notices=(*answer.notices, *calls.lines(model, language)))
+        yield answer
+    framer = Framer(language, Nouns(language, desk.retriever.glossary))
+    for number, section in enumerate(sections):
+        own = writing if writing and writing.has(number) else None
+        answer = yield from _section(answer, section, manuscript, own, framer)
+    if answer.sentences:
+        return answer
+    return refuse(answer, _hits(choice.cited), say(language, "nothing left"), "related refusal")
 
 
 def _section(

@@ -5,15 +5,15 @@ writers take the same way; what a model leaves out or fails at, the built-in wri
 """
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
 from assistant.deciding.judge import Decision
 from assistant.deciding.subfield import Subfield, judge
+from assistant.desk import Desk
 from assistant.growth import closed, ranked, refuse, written
 from assistant.language import language_of, listed, say
-from assistant.models.choose import WritingModel
 from assistant.models.plan import cap_plan
 from assistant.papers.nouns import Nouns
 from assistant.papers.themes import Grouping, Theme, group
@@ -37,7 +37,6 @@ from assistant.writing.framing import Framer
 from assistant.writing.lists import why_nothing
 from assistant.writing.table import comparison
 from assistant.writing.themes import ThemeWriter
-from vectorstore.library import Library
 from vectorstore.retriever import Retriever
 from vectorstore.search.conditions import Filters
 from vectorstore.types import Entry, Hit, Passage
@@ -52,9 +51,6 @@ _LABELS = 5
 _TITLE = 120
 _SHOWN_CHARACTERS = 8000
 """Of each entry's text, what a writer is shown: an abstract, and not a whole book."""
-
-Choose = Callable[[Answer], tuple[WritingModel | None, Answer]]
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +78,16 @@ class Outline:
 
 def outline(
     request: str,
-    retriever: Retriever,
+    desk: Desk,
     language: Language,
     filters: Filters | None = None,
-    progress: Progress = lambda *_: None,
 ) -> Outline:
     """Judge which entries belong to the subfield that `request` names, and group them into themes.
 
     Raises:
         LibraryError: the library cannot be searched.
     """
-    subfield = judge(retriever, request, language, filters, progress)
+    subfield = judge(desk.retriever, request, language, filters, desk.progress)
     belong = subfield.graded("belongs")
     cited = tuple(belong[:MOST_CITED])
     left = [(decision, "left beyond") for decision in belong[MOST_CITED:]]
@@ -102,14 +97,14 @@ def outline(
         for d, phrase in (left if belong else [])
     )
     accounts += tuple(LeftOut(d.entry.key, d.reason) for d in subfield.graded("excluded") if belong)
-    rows = {entry.key: row for row, entry in enumerate(retriever.library.entries())}
+    rows = {entry.key: row for row, entry in enumerate(desk.retriever.library.entries())}
     entries = [decision.entry for decision in cited]
-    vectors = retriever.vectors()
+    vectors = desk.retriever.vectors()
     found = group(
         entries,
         vectors.of([rows[entry.key] for entry in entries]) if vectors else None,
         language,
-        retriever.glossary,
+        desk.retriever.glossary,
         subfield.subject,
     )
     return Outline(subfield, cited, accounts, found)
@@ -117,26 +112,18 @@ def outline(
 
 def summarize(
     request: str,
-    library: Library,
-    retriever: Retriever,
-    choose: Choose,
-    room: int,
+    desk: Desk,
     filters: Filters | None = None,
     cap: Cap = UNCAPPED,
-    progress: Progress = lambda *_: None,
     trace: Trace = UNTRACED,
 ) -> Iterator[Answer]:
     """Yield the summary as it grows, sentence by sentence; the last one is final.
 
     Args:
         request: names the subfield, in English or Chinese: a label, a phrase, a question, recorded facts.
-        library: of the papers.
-        retriever: over it.
-        choose: gives the model to write with, or None for the built-in writer.
-        room: tokens of papers that a call of a model is shown at most.
+        desk: the papers, the search over them and the model that may write.
         filters: conditions on the entries, beside those of the request.
         cap: on the calls of a model; the built-in writer writes what is beyond.
-        progress: told of long work.
         trace: the record begun for it.
 
     Raises:
@@ -147,27 +134,29 @@ def summarize(
     answer = Answer(request, request.strip(), language, coverage=Coverage(), trace=trace)
 
     # 1. Judge every candidate, and group what belongs.
-    plan = outline(request, retriever, language, filters, progress)
+    plan = outline(request, desk, language, filters)
     answer = replace(answer, filters=plan.subfield.filters.to_dict(), hits=_hits(plan))
     if plan.subfield.notice:
         answer = replace(answer, notices=(plan.subfield.notice,))
     if not plan.cited:
-        yield closed(_refused(answer, plan, retriever), library, time.monotonic() - begun)
+        yield closed(_refused(answer, plan, desk.retriever), desk.library, time.monotonic() - begun)
         return
-    model, answer = choose(_headed(replace(answer, coverage=_coverage(answer, plan)), plan, request))
+    model, answer = desk.choose_model(
+        _headed(replace(answer, coverage=_coverage(answer, plan)), plan, request)
+    )
     writing = None
     if model:
-        calls = cap_plan(partial(plan_calls, plan.grouping.themes, room), model, cap)
-        writing = ModelThemes(model, calls, plan.subfield.subject or request, room)
+        calls = cap_plan(partial(plan_calls, plan.grouping.themes, desk.room), model, cap)
+        writing = ModelThemes(model, calls, plan.subfield.subject or request, desk.room)
         answer = replace(answer, notices=(*answer.notices, *calls.lines(model, language)))
     yield answer
 
     # 2. Write theme by theme; a model may fail at any of them.
-    answer = yield from _themes(answer, plan, retriever, writing)
+    answer = yield from _themes(answer, plan, desk.retriever, writing)
 
     # 3. Compare, account for every entry, close.
     answer = _accounted(answer, plan)
-    yield closed(answer, library, time.monotonic() - begun)
+    yield closed(answer, desk.library, time.monotonic() - begun)
 
 
 def _themes(

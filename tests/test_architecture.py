@@ -32,7 +32,7 @@ FLOORS = (
     ("assistant.patterns",),
     ("assistant.grounding", "assistant.language"),
     ("assistant.papers", "assistant.models", "assistant.references"),
-    ("assistant.reading", "assistant.growth"),
+    ("assistant.reading", "assistant.growth", "assistant.desk"),
     ("assistant.deciding", "assistant.exports", "assistant.checks"),
     ("assistant.writing",),
     ("assistant.summary", "assistant.related"),
