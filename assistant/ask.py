@@ -14,7 +14,7 @@ from assistant.deciding.answerable import reason_to_abstain
 from assistant.desk import Desk
 from assistant.errors import ModelError, QuestionError
 from assistant.grounding.plain import drop_orders, speaks_to_models
-from assistant.growth import closed, ranked, refuse, stepping, telling, told, written
+from assistant.growth import close, rank_hits, refuse, run_steps, track_usage, with_usage, write_sentences
 from assistant.language import language_of, say
 from assistant.models.budget import UNLIMITED, Budget
 from assistant.models.choose import BUILT_IN, WritingModel, choose_model, describe, list_models
@@ -113,7 +113,7 @@ class Assistant:
             answer = yield from self._from_papers(answer, reading, history, writing, begun + MODEL_SECONDS)
 
         # 3. Close: references and warnings from the ledger, never from a model.
-        yield closed(answer, self.library, time.monotonic() - begun)
+        yield close(answer, self.library, time.monotonic() - begun)
 
     def _read(
         self, answer: Answer, history: Sequence[Turn], model: str, filters: Filters
@@ -126,8 +126,8 @@ class Assistant:
         if writing:
             improving = self._reader.read_with(writing, reading, answer.question, history, filters)
             waiting = answer
-            reading, said = yield from stepping(improving, lambda _: waiting)
-            answer = told(answer, said)
+            reading, said = yield from run_steps(improving, lambda _: waiting)
+            answer = with_usage(answer, said)
         answer = replace(
             answer,
             standalone_question=reading.asked.question,
@@ -150,7 +150,7 @@ class Assistant:
         search = self.retriever.search(listing.about, HITS, SENTENCES_RANKED, scope)
         notices = (*self.library.notices, *filter(None, [search.notice]), *answer.notices)
         trace = answer.trace.lap("search")
-        answer = replace(answer, hits=ranked(search.hits), notices=notices, trace=trace)
+        answer = replace(answer, hits=rank_hits(search.hits), notices=notices, trace=trace)
         yield answer
         count = token_counter(writing.name) if writing else estimate_tokens
         hits, evidence = fit(search.hits[:SHOWN], self.settings.context_tokens, count)
@@ -164,13 +164,13 @@ class Assistant:
         if writing and hits:
             writer = ModelWriter(writing, load_prompt("answer"), repair_by=by)
             before = answer
-            growing = written(writer, brief, replace(answer, model=writing.name), writer.repair)
-            answer = yield from telling(growing, writer.dialogue)
+            growing = write_sentences(writer, brief, replace(answer, model=writing.name), writer.repair)
+            answer = yield from track_usage(growing, writer.dialogue)
             if answer.abstained and (led := _leading(brief)):
                 notice = say(answer.language, "led astray", where=", ".join(led))
                 answer = replace(before, notices=(*before.notices, notice))
             wrote = answer.complete or answer.sentences
-            answer = told(replace(answer, model=writing.name if wrote else BUILT_IN), writer.dialogue)
+            answer = with_usage(replace(answer, model=writing.name if wrote else BUILT_IN), writer.dialogue)
         if answer.complete:
             return answer
 
@@ -179,7 +179,7 @@ class Assistant:
         if reason and not answer.sentences:
             return refuse(answer, hits, reason)
         broke_off = bool(answer.sentences)
-        answer = yield from written(BuiltInWriter(), brief, answer)
+        answer = yield from write_sentences(BuiltInWriter(), brief, answer)
         return replace(answer, complete=not broke_off)
 
     def _trace(self, model: str) -> Trace:
@@ -263,7 +263,7 @@ def _from_records(answer: Answer, parts: Sequence[Part]) -> Generator[Answer, No
     answer = replace(answer, notices=(*answer.notices, *unread))
     writer = ListWriter(parts)
     brief = Brief(answer.standalone_question, answer.language, tuple(hits), ())
-    answer = yield from written(writer, brief, replace(answer, hits=ranked(hits)))
+    answer = yield from write_sentences(writer, brief, replace(answer, hits=rank_hits(hits)))
     return replace(answer, text="\n\n".join(filter(None, (answer.text, writer.last_word))))
 
 

@@ -1,4 +1,4 @@
-"""How an answer grows: a draft at a time through the grounding, to a refusal or a close.
+"""Answer assembly: a draft at a time through the grounding, to a refusal or a close.
 
 Shared by every job. References and warnings come from the ledger, never from a model. Knows nothing of
 how papers are found.
@@ -49,7 +49,7 @@ Yields None while there is nothing new.
 """
 
 
-def written(
+def write_sentences(
     writer: Writer, brief: Brief, answer: Answer, repair: Repair | None = None
 ) -> Generator[Answer, None, Answer]:
     """Yield the answer after each sentence that passed the grounding, and while waiting; return it complete.
@@ -118,7 +118,7 @@ def _instead(dropped: Sequence[Dropped], old: Dropped, *new: Dropped) -> tuple[D
     return tuple(piece for one in dropped for piece in (new if one is old else (one,)))
 
 
-def closed(answer: Answer, library: Library, seconds: float) -> Answer:
+def close(answer: Answer, library: Library, seconds: float) -> Answer:
     """Return the answer with its references, its warnings and the time it took."""
     cited = dict.fromkeys(citation.key for sentence in answer.sentences for citation in sentence.citations)
     entries = [entry for key in cited if (entry := library.get(key))]
@@ -171,26 +171,26 @@ def refuse(answer: Answer, hits: Sequence[Hit], reason: str, phrase: str = "refu
         text="\n\n".join(filter(None, (text, nearest_lines(nearest, answer.language)))),
         sentences=(),
         paragraphs=(),
-        hits=answer.hits or ranked(hits),
+        hits=answer.hits or rank_hits(hits),
         nearest=tuple(entry.key for entry in nearest),
         complete=True,
     )
 
 
-def ranked(hits: Sequence[Hit]) -> tuple[RankedHit, ...]:
+def rank_hits(hits: Sequence[Hit]) -> tuple[RankedHit, ...]:
     """Return hits as an answer lists them."""
     return tuple(RankedHit(hit.entry.key, hit.score) for hit in hits)
 
 
-def telling(growing: Generator[Answer, None, Answer], said: Dialogue) -> Generator[Answer, None, Answer]:
+def track_usage(growing: Generator[Answer, None, Answer], said: Dialogue) -> Generator[Answer, None, Answer]:
     """Yield the answers of `growing` with what the exchange took until then; return its last as it is.
 
     So an answer that is stopped knows what it took.
     """
-    return stepping(growing, lambda answer: told(answer, said))
+    return run_steps(growing, lambda answer: with_usage(answer, said))
 
 
-def stepping(work: Generator[S, None, T], shown: Callable[[S], Answer]) -> Generator[Answer, None, T]:
+def run_steps(work: Generator[S, None, T], shown: Callable[[S], Answer]) -> Generator[Answer, None, T]:
     """Do `work` and return its result; at each step yield what is shown of it, where a reader may leave."""
     with closing(work):
         while True:
@@ -202,7 +202,7 @@ def stepping(work: Generator[S, None, T], shown: Callable[[S], Answer]) -> Gener
             yield shown(step)
 
 
-def told(answer: Answer, said: Dialogue) -> Answer:
+def with_usage(answer: Answer, said: Dialogue) -> Answer:
     """Return the answer with what an exchange with a model took, and the prompts that were sent."""
     trace = answer.trace
     for name in said.prompts:

@@ -35,7 +35,7 @@ def say(language: Language, phrase: str, **values: object) -> str:
     return said.replace(f"{unnamed} ", unnamed)
 
 
-def listed(language: Language, names: list[str]) -> str:
+def join_names(language: Language, names: list[str]) -> str:
     """Return names as a list in running text."""
     if language == "zh":
         return "、".join(names)

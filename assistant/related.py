@@ -12,7 +12,7 @@ from functools import partial
 from assistant.deciding.candidates import Choice, choose
 from assistant.deciding.judge import Decision
 from assistant.desk import Desk
-from assistant.growth import closed, refuse, written
+from assistant.growth import close, refuse, write_sentences
 from assistant.language import language_of, say
 from assistant.models.plan import cap_plan
 from assistant.papers.nouns import Nouns
@@ -65,7 +65,7 @@ def related_work(
     # 2. Nothing near: say so.
     if not choice.cited:
         answer = refuse(answer, _hits(choice.near), say(language, "nothing near draft"), "related refusal")
-        yield closed(_accounted(answer, choice, "not written"), desk.library, time.monotonic() - begun)
+        yield close(_accounted(answer, choice, "not written"), desk.library, time.monotonic() - begun)
         return
 
     # 3. Plan, then write section by section, each given what stands already.
@@ -73,7 +73,7 @@ def related_work(
 
     # 4. Account for what was near and is not cited; references come from the ledger.
     answer = replace(_accounted(answer, choice, "not written"), complete=True)
-    yield closed(answer, desk.library, time.monotonic() - begun)
+    yield close(answer, desk.library, time.monotonic() - begun)
 
 
 def _write_sections(
@@ -115,7 +115,7 @@ def _section(
     missing = [planned for planned in section.sentences if planned.entry.key not in cited]
     if missing:
         writer = SectionWriter(missing, framer, "" if cited else heading, joins=bool(cited))
-        grown = yield from written(writer, brief, answer)
+        grown = yield from write_sentences(writer, brief, answer)
         # A section without a sentence is no refusal of the whole.
         answer = replace(answer, dropped=grown.dropped) if grown.abstained else grown
     places = tuple(range(first, len(answer.sentences)))

@@ -12,8 +12,8 @@ from functools import partial
 from assistant.deciding.judge import Decision
 from assistant.deciding.subfield import Subfield, judge
 from assistant.desk import Desk
-from assistant.growth import closed, ranked, refuse, written
-from assistant.language import language_of, listed, say
+from assistant.growth import close, rank_hits, refuse, write_sentences
+from assistant.language import join_names, language_of, say
 from assistant.models.plan import cap_plan
 from assistant.papers.nouns import Nouns
 from assistant.papers.themes import Grouping, Theme, group
@@ -139,7 +139,7 @@ def summarize(
     if plan.subfield.notice:
         answer = replace(answer, notices=(plan.subfield.notice,))
     if not plan.cited:
-        yield closed(_refused(answer, plan, desk.retriever), desk.library, time.monotonic() - begun)
+        yield close(_refused(answer, plan, desk.retriever), desk.library, time.monotonic() - begun)
         return
     model, answer = desk.choose_model(
         _headed(replace(answer, coverage=_coverage(answer, plan)), plan, request)
@@ -156,7 +156,7 @@ def summarize(
 
     # 3. Compare, account for every entry, close.
     answer = _accounted(answer, plan)
-    yield closed(answer, desk.library, time.monotonic() - begun)
+    yield close(answer, desk.library, time.monotonic() - begun)
 
 
 def _themes(
@@ -191,7 +191,7 @@ def _themes(
 
 def _section(writer: Writer, brief: Brief, answer: Answer) -> Generator[Answer, None, Answer]:
     """Write one section; where nothing of it passes, the answer stays as it was."""
-    after = yield from written(writer, brief, answer)
+    after = yield from write_sentences(writer, brief, answer)
     return answer if after.abstained else replace(after, complete=False)
 
 
@@ -214,7 +214,7 @@ def _hits(plan: Outline) -> tuple[RankedHit, ...]:
     wanted = set(plan.matched)
     decisions = plan.subfield.decisions
     shown = [d for d in decisions if d.entry.key in wanted] if wanted else decisions[:MOST_BORDERLINE]
-    return ranked([Hit(d.entry, d.score, ()) for d in shown])
+    return rank_hits([Hit(d.entry, d.score, ()) for d in shown])
 
 
 def _refused(answer: Answer, plan: Outline, retriever: Retriever) -> Answer:
@@ -223,7 +223,7 @@ def _refused(answer: Answer, plan: Outline, retriever: Retriever) -> Answer:
     if subfield.unclear and subfield.filters:
         reason = say(answer.language, "unclear")
     elif subfield.unclear:
-        labels = listed(answer.language, list(retriever.facets().topics.values())[:_LABELS])
+        labels = join_names(answer.language, list(retriever.facets().topics.values())[:_LABELS])
         shown = say(answer.language, "labels", labels=labels) if labels else ""
         reason = say(answer.language, "no subfield", labels=shown)
     elif subfield.filters and not subfield.judged:

@@ -127,10 +127,10 @@ class _Growing:
 
     def close(self, library: "Library", shown: bool) -> None:
         """Give an answer that was stopped its references and warnings; print those where it was shown."""
-        from assistant.growth import closed
+        from assistant.growth import close
 
         if self.latest:
-            self.latest = closed(self.latest, library, time.monotonic() - self._begun)
+            self.latest = close(self.latest, library, time.monotonic() - self._begun)
             if shown:
                 typer.echo("\n")
                 console.print_references(self.latest)

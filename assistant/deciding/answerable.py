@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from assistant.deciding.confidence import answers
-from assistant.language import listed, say
+from assistant.language import join_names, say
 from assistant.patterns import pattern
 from assistant.reading.intent import FIGURE, Intent, asks_more_than_links
 from assistant.reading.subject import ASKING, ASPECT, PART, WEAK
@@ -51,7 +51,7 @@ def reason_to_abstain(
     if intent.links and not own and not asks_more_than_links(question.text, ""):
         return say(language, "which paper")
     if support.strangers:
-        return say(language, "unknown names", names=listed(language, list(support.strangers)))
+        return say(language, "unknown names", names=join_names(language, list(support.strangers)))
     if intent.authors and not top.authors:
         return say(language, "no authors")
     if own:
@@ -79,7 +79,7 @@ def _lacks(search: Search, intent: Intent, language: Language) -> str:
     if (missing and not wide and not spoken) or (
         intent.quantity and not _states(top, intent.quantity, search)
     ):
-        return listed(language, list(support.missing or (intent.quantity,)))
+        return join_names(language, list(support.missing or (intent.quantity,)))
     return ""
 
 

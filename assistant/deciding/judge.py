@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.deciding.mentions import Mentions, MentionTable
 from assistant.deciding.weights import weights
-from assistant.language import listed, say
+from assistant.language import join_names, say
 from assistant.reading.aspects import Aspect
 from assistant.types import Language
 from vectorstore.retriever import Retriever
@@ -164,7 +164,9 @@ class Judge:
     def _reason(self, weighed: Weighed, at: int, language: Language) -> str:
         held = weighed.mentions.held[at]
         told = {"mentions": held.mentioned, "lacks": held.missing if self._subject.row == "subfield" else ()}
-        parts = [say(language, name, things=listed(language, [*told[name]])) for name in told if told[name]]
+        parts = [
+            say(language, name, things=join_names(language, [*told[name]])) for name in told if told[name]
+        ]
         if weighed.closeness is not None:
             parts.append(say(language, "closeness", closeness=f"{weighed.closeness[at]:.2f}"))
         return say(language, "and then").join(parts)

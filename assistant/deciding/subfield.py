@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.deciding.judge import WHOLE, Decision, Grade, Judge, Subject, Weighed
-from assistant.language import listed, say
+from assistant.language import join_names, say
 from assistant.papers.kinds import makes
 from assistant.reading.request import Excluded, Request, read_request
 from assistant.types import Language
@@ -85,7 +85,7 @@ def judge(
 def _listed(entry: Entry, asked: Request, filters: Filters, language: Language) -> Decision:
     """Decide by recorded facts and by the kind of contribution alone."""
     if asked.kinds:
-        kinds = listed(language, [say(language, f"kind {kind}") for kind in asked.kinds])
+        kinds = join_names(language, [say(language, f"kind {kind}") for kind in asked.kinds])
         if not makes(entry, asked.kinds):
             return Decision(entry, 0.0, "other", say(language, "makes no kind", kinds=kinds))
         return Decision(entry, 1.0, "belongs", say(language, "makes kind", kinds=kinds))
@@ -107,7 +107,7 @@ def _notice(notice: str, asked: Request, language: Language) -> str:
 
 def conditions_shown(filters: Filters, language: Language) -> str:
     """Return conditions as words for the reader; empty where there are none."""
-    return listed(language, [f"{name}={value}" for name, value in filters.to_dict().items()])
+    return join_names(language, [f"{name}={value}" for name, value in filters.to_dict().items()])
 
 
 def judge_for(retriever: Retriever, asked: Request) -> Judge:
@@ -140,7 +140,7 @@ def _judge(
             progress("Judging entries", len(judge.rows), len(rows))
         if _count(decisions) <= before:
             break
-    told = [say(language, "unheard", things=listed(language, list(unheard)))] if unheard else []
+    told = [say(language, "unheard", things=join_names(language, list(unheard)))] if unheard else []
     return decisions, " ".join(filter(None, [judge.notice, *(told if _count(decisions) else [])]))
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.language import listed
+from assistant.language import join_names
 from assistant.patterns import pattern, words
 from assistant.types import Language
 from vectorstore.text.glossary import Concept, Glossary, Match
@@ -143,7 +143,7 @@ def _joined(names: Sequence[str], others: bool, language: Language) -> str:
         return ""
     if language == "zh":
         return "与".join(names) + ("等" if others else "")
-    label = listed(language, [*names, "other topics"] if others else list(names))
+    label = join_names(language, [*names, "other topics"] if others else list(names))
     return label[:1].upper() + label[1:]
 
 
@@ -154,4 +154,4 @@ def _by_names(entries: Sequence[Entry], language: Language) -> str:
         return ""
     if language == "zh":
         return "、".join(names) + ("等" if len(names) < len(entries) else "")
-    return listed(language, names if len(names) == len(entries) else [*names, "other topics"])
+    return join_names(language, names if len(names) == len(entries) else [*names, "other topics"])

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.language import language_of, listed, say
+from assistant.language import join_names, language_of, say
 from assistant.patterns import pattern
 from assistant.reading.conversation import Exchange, call_entry, read_exchanges
 from assistant.reading.dependence import Abstain, depends_on
@@ -77,7 +77,7 @@ def refer_to(question: str, entries: Sequence[Entry]) -> Standalone:
     names = [call_entry(entry) for entry in entries]
     words = remove_references(plain(question))
     words = words if says_something(words) else f"{words} {' '.join(names)}"
-    bracket = f" ({say(language, 'follow-up')} {listed(language, names)})"
+    bracket = f" ({say(language, 'follow-up')} {join_names(language, names)})"
     return Standalone(question.rstrip() + bracket, tuple(entry.key for entry in entries), words=words)
 
 
@@ -224,7 +224,7 @@ class _Conversation:
         library, language = self._retriever.library, language_of(question)
         names = [call_entry(entry) for key in dict.fromkeys(aside) if (entry := library.get(key))]
         notes = [say(language, "as in", question=subject)] if subject else []
-        notes += [say(language, "other than", names=listed(language, names))]
+        notes += [say(language, "other than", names=join_names(language, names))]
         words = f"{remove_another(remove_references(plain(question)))} {subject}"
         shown = f"{question.rstrip()} ({say(language, 'comma').join(notes)})"
         return Standalone(shown, without=tuple(dict.fromkeys(aside)), words=words)

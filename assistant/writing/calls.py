@@ -11,7 +11,7 @@ from dataclasses import replace
 from assistant.errors import ModelError
 from assistant.grounding.ground import ground
 from assistant.grounding.plain import drop_orders
-from assistant.growth import telling, told, written
+from assistant.growth import track_usage, with_usage, write_sentences
 from assistant.language import say
 from assistant.models.choose import WritingModel
 from assistant.models.dialogue import LANGUAGES, as_json
@@ -82,13 +82,15 @@ class ModelThemes:
         }
         writer = ReportWriter(self._model, "section", self._subject, inputs)
         before = answer
-        answer = yield from telling(written(Headed(writer, heading), shown, answer), writer.dialogue)
+        answer = yield from track_usage(
+            write_sentences(Headed(writer, heading), shown, answer), writer.dialogue
+        )
         self._failed = answer.notices != before.notices
         if answer.abstained:
             answer = before
         if len(answer.sentences) > len(before.sentences):
             answer = replace(answer, model=self._model.name)
-        return replace(told(answer, writer.dialogue), complete=False)
+        return replace(with_usage(answer, writer.dialogue), complete=False)
 
     def _notes(self, brief: Brief, answer: Answer, notes: list[Sentence]) -> Generator[Answer, None, Answer]:
         writer = ReportWriter(self._model, "notes", self._subject, {})
@@ -97,12 +99,12 @@ class ModelThemes:
                 checked = ground(draft, brief) if isinstance(draft, Draft) else None
                 if isinstance(checked, Sentence):
                     notes.append(checked)
-                yield told(answer, writer.dialogue)
+                yield with_usage(answer, writer.dialogue)
         except ModelError as error:
             self._failed = True
             notice = say(brief.language, "theme failed", reason=error)
             answer = replace(answer, notices=(*answer.notices, notice))
-        return told(answer, writer.dialogue)
+        return with_usage(answer, writer.dialogue)
 
 
 class ReportWriter(ModelWriter):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from assistant.deciding.judge import WHOLE
 from assistant.deciding.subfield import judge
-from assistant.language import listed, say
+from assistant.language import join_names, say
 from assistant.reading.list_question import ListQuestion
 from assistant.types import Brief, Draft, Language
 from vectorstore.retriever import Retriever
@@ -80,7 +80,7 @@ class ListWriter:
             yield Draft(facts_line(entry, language), ((entry.key, entry.title),))
         again = [entry.title for entry in part.entries if entry not in new] if part.told else []
         if again:
-            named = listed(language, [say(language, "title", title=title) for title in again[:MOST]])
+            named = join_names(language, [say(language, "title", title=title) for title in again[:MOST]])
             yield Draft(say(language, "told before", titles=named), titles)
 
 
@@ -103,7 +103,7 @@ def why_nothing(filters: Filters, entries: Sequence[Entry], language: Language) 
 
 def conditions(filters: Filters, language: Language) -> str:
     """Return conditions as words for the reader."""
-    return listed(language, [f"{name}={value}" for name, value in filters.to_dict().items()])
+    return join_names(language, [f"{name}={value}" for name, value in filters.to_dict().items()])
 
 
 def unclear(question: ListQuestion, language: Language) -> str:

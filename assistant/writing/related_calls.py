@@ -8,7 +8,7 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
-from assistant.growth import telling, told, written
+from assistant.growth import track_usage, with_usage, write_sentences
 from assistant.models.choose import WritingModel
 from assistant.models.dialogue import as_json
 from assistant.models.plan import PER_SENTENCE, PROMPT, Call, CallPlan
@@ -76,14 +76,14 @@ class ModelSections:
         said = [sentence.text for sentence in answer.sentences]
         before = answer
         fresh = _Fresh(writer, said)
-        growing = written(Headed(fresh, heading), within(brief, self._room), answer)
-        answer = yield from telling(growing, writer.dialogue)
+        growing = write_sentences(Headed(fresh, heading), within(brief, self._room), answer)
+        answer = yield from track_usage(growing, writer.dialogue)
         self._failed = answer.notices != before.notices
         if answer.abstained:
             answer = replace(before, dropped=answer.dropped)
         if len(answer.sentences) > len(before.sentences):
             answer = replace(answer, model=self._model.name)
-        return replace(told(answer, writer.dialogue), complete=False)
+        return replace(with_usage(answer, writer.dialogue), complete=False)
 
 
 def _steps(section: PlannedSection) -> Iterator[dict[str, object]]:

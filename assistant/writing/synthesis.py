@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from assistant.growth import MOST_MARKS
-from assistant.language import listed, say
+from assistant.language import join_names, say
 from assistant.papers.contribution import in_general, kind_offered
 from assistant.papers.labels import GENERIC, in_words, standing
 from assistant.papers.nouns import spoken_name
@@ -65,7 +65,7 @@ def shared_subject(
         brief.language,
         phrase,
         count=len(names),
-        names=listed(brief.language, names),
+        names=join_names(brief.language, names),
         both=_both(len(names), brief),
         concept=concept,
     )
@@ -98,7 +98,7 @@ def shared_kinds(entries: Sequence[Entry], offers: Told, brief: Brief) -> Draft 
     text = say(brief.language, "what differs", parts=say(brief.language, "and then").join(parts))
     if len(shown) == 1:
         ((kind, members),) = shown.items()
-        names = listed(brief.language, [name for name, _ in members])
+        names = join_names(brief.language, [name for name, _ in members])
         both = _both(count, brief)
         text = say(brief.language, "are all", names=names, both=both, kind=in_general(kind))
     return Draft(text, tuple((piece.key, piece.text) for members in shown.values() for _, piece in members))
@@ -110,7 +110,7 @@ def _part(kind: str, names: list[str], brief: Brief) -> str:
     return say(
         brief.language,
         phrase,
-        names=listed(brief.language, names),
+        names=join_names(brief.language, names),
         kind=in_general(kind) if several else kind,
     )
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language import language_of, listed, phrases, say
+from assistant.language import join_names, language_of, phrases, say
 
 
 @pytest.mark.parametrize(
@@ -46,10 +46,10 @@ def test_what_is_repeated_stays_as_it_is(quote: str) -> None:
 
 
 def test_a_list_reads_as_running_text() -> None:
-    assert [listed("en", names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+    assert [join_names("en", names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "",
         "a",
         "a and b",
         "a, b and c",
     ]
-    assert listed("zh", ["甲", "乙", "丙"]) == "甲、乙、丙"
+    assert join_names("zh", ["甲", "乙", "丙"]) == "甲、乙、丙"
