@@ -9,9 +9,7 @@ from assistant.papers.clauses import clause
 from assistant.papers.roles import HEADED, role_of
 from assistant.papers.third_person import balanced
 from assistant.patterns import pattern
-from vectorstore.text.paper_words import OWN_PAPER
 
-_PAPER = f"(?:{OWN_PAPER})"
 ANNOUNCES = pattern("report.announces")
 """Announces what the paper offers, which follows."""
 IS_ANNOUNCED = pattern("report.is_announced")

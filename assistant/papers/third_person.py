@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 from assistant.papers.verbs import ADVERBS, further_verb, singular
 from assistant.patterns import fill, pattern
-from vectorstore.text.paper_words import OWN_PAPER
 
 _LONGEST = 700
 _OFFER = fill("en", "{report.offer}")
-_PAPER = f"(?:{OWN_PAPER})"
+_PAPER = fill("en", "{own_paper}")
 _THIS_PAPER = fill("en", "{report.this_paper}")
 
 _LEAD_IN = pattern("report.lead_in")

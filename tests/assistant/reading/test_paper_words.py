@@ -10,7 +10,6 @@ from assistant.reading.reference import asks_for_another
 from assistant.reading.request import split_exclusions
 from vectorstore.library import Library
 from vectorstore.search.conditions import Facets, Filters
-from vectorstore.text.paper_words import OWN_PAPER
 
 EN, ZH = source("en", "shared.papers").split("|"), source("zh", "shared.papers").split("|")
 
@@ -35,6 +34,6 @@ def test_the_list_is_asked_for_by_any_word(word: str, library: Library) -> None:
         assert found and found.filters == Filters.of(kind="Oral") and not found.about
 
 
-@pytest.mark.parametrize("word", OWN_PAPER.split("|"))
+@pytest.mark.parametrize("word", source("en", "shared.own_paper").split("|"))
 def test_an_abstract_offers_what_it_does_by_any_word(word: str) -> None:
     assert role_of(f"This {word} presents a model of sleep.") == "contribution"
