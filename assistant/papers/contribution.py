@@ -3,13 +3,12 @@
 Rules over the roles of sentences. Pure; knows nothing of frames, tables or writers.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 
 from assistant.papers.gist import ANNOUNCES, IS_ANNOUNCED, most_telling
 from assistant.papers.roles import Role
 from assistant.papers.third_person import names_itself
-from assistant.patterns import pattern
+from assistant.patterns import named, pattern, texts
 from assistant.types import Language
 from vectorstore.text.names import mentions
 from vectorstore.types import Entry, Passage
@@ -17,24 +16,7 @@ from vectorstore.types import Entry, Passage
 _HERE = pattern("report.here")
 _EARLIER = pattern("report.earlier")
 _WE = pattern("report.contribution_we")
-# What a paper offers: the head of the phrase that announces it.
-_KINDS = (
-    (r"benchmarks?", "a benchmark", "一个基准"),
-    (r"(?:data ?sets?|corpus)", "a dataset", "一个数据集"),
-    (r"frameworks?", "a framework", "一个框架"),
-    (r"architectures?", "an architecture", "一种架构"),
-    (r"algorithms?", "an algorithm", "一种算法"),
-    (r"agents?", "an agent", "一个智能体"),
-    (r"systems?", "a system", "一个系统"),
-    (r"(?:methods?|approach|strategy|scheme|procedure|pipeline)", "a method", "一种方法"),
-    (r"models?", "a model", "一个模型"),
-    (r"(?:study|investigation|analysis)", "a study", "一项研究"),
-)
 _OFFERED = pattern("report.offered")
-_HEAD = (
-    r"(?<![\w-]){}(?=[,.]| \(|$| (?:that|for|to|of|with|in|on|at|which|where|by|under|from|built|using|"
-    r"spanning|pairing|covering|containing|consisting|comprising|\w+(?:ed|ly))\b)"
-)
 
 
 def contribution_of(entry: Entry, sentences: Sequence[Passage], roles: Mapping[int, Role]) -> Passage | None:
@@ -73,12 +55,9 @@ def kind_offered(quote: str, language: Language) -> str:
     offered = _OFFERED.search(quote)
     if offered is None:
         return ""
-    found = (
-        (place.start(), kinds[language == "zh"])
-        for form, *kinds in _KINDS
-        if (place := re.search(_HEAD.format(form), offered["what"], re.IGNORECASE))
-    )
-    return min(found, default=(0, ""))[1]
+    kinds = named("report.kinds_offered").items()
+    found = [(head.start(), name) for name, kind in kinds if (head := kind.search(offered["what"]))]
+    return texts("report.kind_names", language)[min(found)[1]] if found else ""
 
 
 def in_general(kind: str) -> str:

@@ -15,31 +15,15 @@ from assistant.papers.nouns import Nouns, spoken_name
 from assistant.papers.roles import Role
 from assistant.papers.third_person import Speaker, balanced, names_itself, third_person
 from assistant.papers.verbs import begins_with_verb
-from assistant.patterns import pattern, words
+from assistant.patterns import pattern, texts, words
 from assistant.types import Language
 from vectorstore.text.names import mentions
 from vectorstore.types import Entry
 
 _THE_SAME = {"en": "it", "zh": "该文"}
-_ATTRIBUTED = (
-    "As {authors} note, {said}.",
-    "{Authors} point out that {said}.",
-    "According to {authors}, {said}.",
-    "{Authors} observe that {said}.",
-)
-_ATTRIBUTED_AFTER = (
-    "{said}, as {authors} note.",
-    "{said}, {authors} point out.",
-    "{said}, according to {authors}.",
-    "{said}, {authors} observe.",
-)
-"""For a sentence whose first word may be a name and keeps its capital."""
-_STARTS = (
-    "{Noun} starts from the observation that {said}.",
-    "The starting point of {noun} is that {said}.",
-    "{Noun} takes up the problem that {said}.",
-)
-"""For the problem of a paper whose abstract, as it is stored, does not come to what it offers."""
+_ATTRIBUTED = tuple(texts("report.attributed", "en").values())
+_ATTRIBUTED_AFTER = tuple(texts("report.attributed_after", "en").values())
+_STARTS = tuple(texts("report.starts", "en").values())
 _FRAMES: dict[Role, tuple[str, ...]] = {
     "background": ("background", "plain"),
     "gap": ("faces", "observes", "notes"),
