@@ -21,7 +21,7 @@ from vectorstore.stores.indexes import Indexes, Layer, begin_checks, build_index
 from vectorstore.stores.ledger import EntryTable, Ledger
 from vectorstore.stores.lock import writer_lock
 from vectorstore.stores.store import CHUNKS, SENTENCES, Context, Ranked, StoredEntry, Vectors
-from vectorstore.stores.vectors import Progress, embedded, silent
+from vectorstore.stores.vectors import Progress, embed_layer, silent
 from vectorstore.text.passages import chunks_of, sections_of, sentences_of
 from vectorstore.types import Entry
 
@@ -234,15 +234,12 @@ class EmbeddedStore:
         embedder = self._context.embedder
         if not embedder:
             return []
-        layers = []
-        pieces = [
-            piece for e in entries for piece in chunks_of(e, embedder.max_tokens, embedder.count_tokens)
-        ]
-        titles = {entry.key: entry.title for entry in entries}
-        texts = [f"{titles[piece.key]}\n{piece.text}" for piece in pieces]
-        layers.append(embedded(self._ledger, embedder, CHUNKS, pieces, texts, self._progress))
+        most, count = embedder.max_tokens, embedder.count_tokens
+        chunks = ((entry.title, chunk) for entry in entries for chunk in chunks_of(entry, most, count))
+        passages = {CHUNKS: {chunk: f"{title}\n{chunk.text}" for title, chunk in chunks}}
         if self._with_sentences:
-            pieces = [piece for entry in entries for piece in sentences_of(entry)]
-            texts = [piece.text for piece in pieces]
-            layers.append(embedded(self._ledger, embedder, SENTENCES, pieces, texts, self._progress))
-        return layers
+            passages[SENTENCES] = {one: one.text for entry in entries for one in sentences_of(entry)}
+        return [
+            embed_layer(self._ledger, embedder, name, texts, self._progress)
+            for name, texts in passages.items()
+        ]

@@ -36,9 +36,8 @@ class FilteredSearch:
         if not mask.any():
             return []
         deep = k * max(1, len(mask) // int(mask.sum()))
-        return self._keep_admitted(self._indexes.keyword.search(weights, max(k, min(_DEEPEST, deep))), mask)[
-            :k
-        ]
+        found = self._indexes.keyword.search(weights, max(k, min(_DEEPEST, deep)))
+        return self._keep_admitted(found, mask)[:k]
 
     def dense(self, vector: Vectors, k: int, filters: Filters) -> Ranked:
         """Ask the graph for more than is wanted where a filter admits much, else compare all it admits."""

@@ -3,7 +3,7 @@
 Knows nothing of which passages there are or what becomes of them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -25,19 +25,21 @@ def silent(_doing: str, _done: int, _total: int) -> None:
     """Report no progress."""
 
 
-def embedded(
+def embed_layer(
     ledger: Ledger,
     embedder: Embedder,
     name: str,
-    pieces: Sequence[Passage],
-    texts: Sequence[str],
+    passages: Mapping[Passage, str],
     progress: Progress = silent,
 ) -> Layer:
-    """Embed those of `texts` that have no vector in the ledger; return the collection to build of `pieces`.
+    """Embed what has no vector in the ledger; return the collection to build of the passages.
+
+    `passages` gives for each the text to embed.
 
     Raises:
         EmbedderUnavailable: the model cannot be used; what was embedded until then is kept.
     """
+    texts = list(passages.values())
     hashes = [text_hash(text) for text in texts]
     for start in range(0, len(texts), BATCH):
         batch = dict(zip(hashes[start : start + BATCH], texts[start : start + BATCH], strict=True))
@@ -47,7 +49,7 @@ def embedded(
             rows = embedder.encode([batch[h] for h in missing])
             ledger.add_vectors(embedder.identity, zip(missing, rows, strict=True))
         progress(f"Embedding {name}", min(start + BATCH, len(texts)), len(texts))
-    return Layer(name, pieces, _rows(ledger, embedder.identity, hashes))
+    return Layer(name, list(passages), _rows(ledger, embedder.identity, hashes))
 
 
 def _rows(ledger: Ledger, identity: str, hashes: Sequence[bytes]) -> Iterator[Vectors]:
