@@ -63,6 +63,15 @@ def person(name: str) -> Person:
     return Person(latex(name) if _NAME.fullmatch(name) else f"{{{latex(name)}}}")
 
 
+def name_in_full(name: str) -> str:
+    """Return an author as plain text, first names first; what is no plain personal name is kept whole."""
+    if not _NAME.fullmatch(name):
+        return name
+    parts = Person(name)
+    names = [*parts.first_names, *parts.middle_names, *parts.prelast_names, *parts.last_names]
+    return ", ".join(filter(None, (" ".join(names), " ".join(parts.lineage_names))))
+
+
 def csl_json(sources: Iterable[Source]) -> str:
     """Return the papers as CSL-JSON, which reference managers and citation processors read."""
     return json.dumps([_csl(source) for source in sources], ensure_ascii=False, indent=2) + "\n"

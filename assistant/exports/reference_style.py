@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from assistant.exports.bibliography import person
+from assistant.exports.bibliography import name_in_full
 from assistant.exports.document import Source
 from assistant.exports.text import address, one_line
 
@@ -52,11 +52,7 @@ def _end(text: str) -> str:
 
 def _name_all(authors: Sequence[str]) -> str:
     """Return the authors' names, first names first, as a list in running text."""
-    names = []
-    for author in filter(None, authors):
-        parts = person(author)
-        given = [*parts.first_names, *parts.middle_names, *parts.prelast_names, *parts.last_names]
-        names.append(", ".join(filter(None, (" ".join(given), " ".join(parts.lineage_names)))))
+    names = [name_in_full(author) for author in filter(None, authors)]
     if len(names) < 3:
         return " and ".join(names)
     return f"{', '.join(names[:-1])}, and {names[-1]}"

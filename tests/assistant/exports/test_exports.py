@@ -136,6 +136,25 @@ def test_csl_json_has_the_records_as_they_are() -> None:
     assert found[ENTRIES[5].key]["author"] == [{"family": "van Beethoven", "given": "Ludwig"}]
 
 
+@pytest.mark.parametrize(
+    "written, listed",
+    [
+        (("Smith and Sons",), "Smith and Sons. "),
+        (("Bo_b & {Co}",), "Bo_b & {Co}. "),
+        (("50%_Lab",), "50%_Lab. "),
+        (
+            ("Team, The, X", "Ada Lovelace", "van Beethoven, Ludwig"),
+            "Team, The, X, Ada Lovelace, and Ludwig van ",
+        ),
+    ],
+)
+def test_the_reference_list_has_authors_as_they_are_written(written: tuple[str, ...], listed: str) -> None:
+    entry = replace(ENTRIES[1], authors=written)
+    word = text_of(export(report(entries=(entry,)), [entry], "docx"))
+    assert f"[{entry.key}] {listed}" in word
+    assert markdown(listed.strip()) in export(report(entries=(entry,)), [entry], "md").decode()
+
+
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT, st.booleans())
 def test_a_map_is_well_formed_whatever_the_titles(title: str, section: str, key: str, alone: bool) -> None:
     points = [MapPoint(key, 0.5, 2.0, 0), MapPoint("b", -1.0, 0.0, 7)]
