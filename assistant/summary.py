@@ -255,10 +255,9 @@ def _accounted(answer: Answer, plan: Outline) -> Answer:
     cited = set(coverage.cited)
     entries = [entry for theme in plan.grouping.themes for entry in theme.entries if entry.key in cited]
     table = comparison(entries, answer.language)
-    text = "\n\n".join(
-        (answer.text, _table(table, answer.language), _account(coverage, plan, answer.language))
-    )
-    return replace(answer, coverage=coverage, table=table, text=text, complete=True)
+    appendix = f"{_table(table, answer.language)}\n\n{_account(coverage, plan, answer.language)}"
+    text = f"{answer.text}\n\n{appendix}"
+    return replace(answer, coverage=coverage, table=table, appendix=appendix, text=text, complete=True)
 
 
 def _coverage(answer: Answer, plan: Outline, uncited: str = "not yet") -> Coverage:

@@ -10,7 +10,7 @@ from vectorstore.types import Entry, Hit, Passage
 Language = Literal["en", "zh"]
 
 _OF_REPORTS = frozenset({"coverage", "sections", "table", "map"})
-_NOT_TOLD = ("title", "opening", "paragraphs", "trace")
+_NOT_TOLD = ("title", "opening", "appendix", "paragraphs", "trace")
 """Fields that the JSON leaves out: its `text` and `sections` say the same."""
 
 
@@ -195,6 +195,8 @@ class Answer:
     title: str = ""
     """A report's heading, and `opening` the line under it."""
     opening: str = ""
+    appendix: str = ""
+    """The end of a report's text, with its table and its account as lines."""
     text: str = ""
     sentences: tuple[Sentence, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()

@@ -15,7 +15,7 @@ from assistant.types import Answer, Language
 from page.cards import NEAREST, FindEntry, chip, evidence_html, outward, source_line
 from page.filters import named
 from page.jobs import JOBS, Job
-from page.report import coverage_html, files_html, map_html, own_text, table_html, withheld_html
+from page.report import coverage_html, files_html, map_html, table_html, withheld_html
 from page.talk import Exchange, Talk
 from page.words import WORDS
 from vectorstore.types import Entry
@@ -60,7 +60,7 @@ def exchange_html(exchange: Exchange, find: FindEntry) -> str:
     if answer is None:
         waiting = _progress("reading", "en") if exchange.running else ""
         return f'<div class="pa-answer">{waiting}{_one_line(_problem(exchange))}</div>'
-    body = prose(own_text(answer), find, _own_links(answer))
+    body = prose(answer.text.removesuffix(answer.appendix), find, _own_links(answer))
     kind = "pa-answer pa-refusal" if answer.abstained else "pa-answer"
     parts = [_read_as(answer) if exchange.job == "ask" else "", _filters(answer), _refusal_head(answer)]
     parts.append(f'<div class="pa-prose">{body}</div>' if body else "")

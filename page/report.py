@@ -20,13 +20,6 @@ _NAMED = {"docx": "word", "svg": "map", RECEIPT: "receipt"}
 _PREVIEWED = ("md", "tex")
 
 
-def own_text(answer: Answer) -> str:
-    """The text of an answer but for the table and the account at its end, which are shown in other ways."""
-    headings = (f"## {say(answer.language, part)}\n" for part in ("table", "coverage"))
-    starts = [start for heading in headings if (start := answer.text.rfind(heading)) >= 0]
-    return answer.text[: min(starts)] if answer.coverage and starts else answer.text
-
-
 def table_html(answer: Answer, find: FindEntry) -> str:
     """A report's comparison of its papers; it scrolls inside itself where the screen is narrow."""
     if not answer.table or not answer.table.rows:

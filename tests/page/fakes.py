@@ -224,9 +224,11 @@ def report(answer: Answer) -> Answer:
     rest = tuple(LeftOut(key, f"Says too little of {key}.") for key in BY_KEY if key not in cited)
     points = tuple(MapPoint(key, 0.2 * place, 0.5, place) for place, key in enumerate(cited))
     rows = tuple((key, QUOTES[key], "not stated", *BY_KEY[key].links[:1]) for key in cited)
+    appendix = "## Side by side\n\n| Entry |\n| --- |\n\n## Coverage\n\n- as lines"
     return replace(
         answer,
-        text=f"{answer.text}\n\n## Side by side\n\n| Entry |\n| --- |\n\n## Coverage\n\n- as lines",
+        text=f"{answer.text}\n\n{appendix}",
+        appendix=appendix,
         coverage=Coverage((*cited, *(left.key for left in rest)), cited, rest),
         sections=tuple(Section(f"On {BY_KEY[key].title}", (place,)) for place, key in enumerate(cited)),
         table=Table(("Entry", "Problem", "Data", "Code"), rows),
