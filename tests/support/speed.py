@@ -8,6 +8,7 @@ import pytest
 
 LONG = (
     "tests/assistant/checks/test_verification.py::test_one_altered_field_of_a_citation_is_found_whatever_the_seal",
+    "tests/assistant/deciding/test_figures.py",
     "tests/assistant/deciding/test_subfield.py::test_by_words_alone_most_of_what_belongs_is_found",
     "tests/assistant/exports/test_exports.py::test_word_takes_any_text",
     "tests/assistant/grounding/test_gate.py",
@@ -22,6 +23,7 @@ LONG = (
     "tests/assistant/test_related_model.py",
     "tests/assistant/test_summary.py",
     "tests/assistant/test_summary_model.py",
+    "tests/assistant/writing/test_framing.py",
     "tests/doors/test_batch_resume.py",
     "tests/test_story.py",
     "tests/vectorstore/embedders/test_embedder.py",
